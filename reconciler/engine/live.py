@@ -1,0 +1,89 @@
+"""What was found in AWS, and the steps that a change is made of: the engine's own values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reconciler.plan.calls import Call
+from reconciler.plan.plan import Change, Plan
+from reconciler.spec.form import Form
+from reconciler.spec.stack import Resource, Scope
+from reconciler.spec.values import Value
+
+
+@dataclass(frozen=True)
+class Live:
+    """One resource as AWS holds it.
+
+    - `fields`: field → normal value, of all fields the form knows and that were read (a part that
+      was not read is absent). `raw`: the answer as it came, for updates that must send what our
+      schema does not know.
+    - `tags`: every live tag, our own and `aws:*` included; None where the kind has none.
+    - `outputs`: attribute → value for references: `arn`, the identity, and what the kind `gives`.
+    - `state`: the value at `settles.state`, or "".
+    """
+
+    form: Form
+    scope: Scope
+    identity: tuple[str, ...]
+    fields: Mapping[str, Value]
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    tags: Mapping[str, str] | None = None
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    state: str = ""
+    managed: bool = False
+
+    @property
+    def arn(self) -> str:
+        """Its ARN, or "" where the kind has none."""
+        return self.outputs.get("arn", "")
+
+
+@dataclass(frozen=True)
+class Observed:
+    """The live side of one stack.
+
+    `found`: address → Live, or None where nothing is there. `orphans`: owned by this stack,
+    declared by nothing, by a made-up address (the one in its tag, else kind and name). `unread`:
+    kind id → why it could not be read. `calls`: number of API calls made.
+    """
+
+    found: Mapping[str, Live | None]
+    orphans: Mapping[str, Live] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
+    calls: int = 0
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a change does in one go: the resource itself (`part` ""), one of its parts, its delete.
+
+    `calls` in order; their parameters may hold `Late`, `Text` and `Secret` values, which are filled
+    in just before each is sent. `verb` is what the step is to the resource.
+    """
+
+    address: str
+    part: str
+    verb: str
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True)
+class Work:
+    """One change with all that is needed to make it: its steps, what is wanted, what was found."""
+
+    change: Change
+    steps: tuple[Step, ...]
+    resource: Resource | None
+    live: Live | None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A plan and the work behind it; the plan is what is shown, the work is what is done."""
+
+    plan: Plan
+    work: Mapping[str, Work]
+    outputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

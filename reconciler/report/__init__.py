@@ -1,0 +1,5 @@
+"""Text, JSON, Markdown, HTML, JUnit, SARIF: one walk over a plan or its outcomes, many formats.
+
+Pure: values in, text out. Everything that AWS or a spec says is escaped here for the medium it goes
+to. Not here: decisions, files, colours chosen by looking at a terminal (the caller says).
+"""

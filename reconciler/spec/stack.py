@@ -1,0 +1,98 @@
+"""What the spec room hands out: stacks of resources, resolved for one environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from reconciler.errors import Fault, Place
+from reconciler.spec.form import Form
+from reconciler.spec.values import Value
+
+
+@dataclass(frozen=True)
+class Scope:
+    """An account and a region, and the roles by which they are reached.
+
+    `name` is "" for the environment's own scope, else the key under its `scopes`. `account` is ""
+    where no environment states one: then the session's own account fills it in before specs are
+    resolved. `role_arn` is assumed to apply, `plan_role_arn` (or else `role_arn`) to plan.
+    """
+
+    name: str
+    account: str
+    region: str
+    partition: str = "aws"
+    role_arn: str = ""
+    plan_role_arn: str = ""
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """The reserved mapping of every resource; `timeout` in seconds, `previously` the old key."""
+
+    state: Literal["present", "absent", "external", "released"] = "present"
+    protect: bool = False
+    ignore: tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    adopt: bool = False
+    previously: str = ""
+    id: str = ""
+    timeout: float | None = None
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One declared thing, resolved and normalised.
+
+    - `address`: its place in the spec, `codebuild.projects.api`; `key` its last part.
+    - `identity`: the values of `form.kind.identity`, in that order.
+    - `desired`: field → normal value; a field that is absent was omitted, one that is None was
+      written as null (*shall not be there*). Identity fields are not in it, nor tags.
+    - `tags`: what specs and settings declare, without our own ownership tags; None: kind has none.
+    - `arn`: where AWS derives it from names, else "".
+    - `place`: of its key; `places`: of its fields by path as `plan` prints them
+      (`stages[Build].actions[Compile].run_order`), for those that were written.
+    - `references`: (path, address) of every reference that was written, resolved or late.
+    - `notes`: what was noticed and is no fault.
+    """
+
+    address: str
+    form: Form
+    scope: Scope
+    identity: tuple[str, ...]
+    desired: Mapping[str, Value]
+    place: Place
+    tags: Mapping[str, str] | None = None
+    arn: str = ""
+    lifecycle: Lifecycle = Lifecycle()
+    places: Mapping[str, Place] = field(default_factory=dict)
+    references: tuple[tuple[str, str], ...] = ()
+    notes: tuple[Fault, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The local name, the last part of the address."""
+        return self.address.split(".", 2)[2]
+
+
+@dataclass(frozen=True)
+class Stack:
+    """All specs that carry the same stack name: the unit of plan, apply, ownership and lock.
+
+    `project` is "" without a `reconcile.yaml` (then nothing may be pruned). `files` are the spec
+    files it was read from, relative to the root.
+    """
+
+    name: str
+    project: str
+    environment: str
+    resources: tuple[Resource, ...]
+    scopes: tuple[Scope, ...]
+    files: tuple[str, ...] = ()
+
+    @property
+    def owner(self) -> str:
+        """The value of the tag `reconcile:owner`: `project/stack/environment`."""
+        return "/".join((self.project or "-", self.name, self.environment or "-"))
