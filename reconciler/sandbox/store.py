@@ -1,0 +1,196 @@
+"""All state of one sandbox: places of tables of records, in memory and in one JSON file.
+
+A place is `account/region/service`. Records are JSON. Every change is made inside a
+`transaction`, which holds the lock (of the thread and, with a file, of the process), takes back
+all of it when the operation is refused, and saves before the answer leaves: what a client was
+told is on disk. The file is written next to itself, flushed and renamed, so that a process
+killed at any moment leaves the old state or the new one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+FORMAT = "reconcile.sandbox/1"
+Record = dict[str, Any]
+Table = dict[str, Record]
+_HISTORY = 10_000
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a record was before it was changed: None where it was not there."""
+
+    at: float
+    place: str
+    table: str
+    key: str
+    before: Record | None
+    order: tuple[str, ...] | None
+
+
+@dataclass
+class State:
+    """What the file holds. `offset` is how far the clock was moved, in seconds."""
+
+    places: dict[str, dict[str, Table]] = field(default_factory=dict)
+    journal: list[dict[str, Any]] = field(default_factory=list)
+    ids: int = 0
+    offset: float = 0.0
+    epoch: int = 0
+
+
+class Store:
+    """The state, its lock and its file."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self.file = file
+        self.state = State()
+        self.history: deque[Past] = deque(maxlen=_HISTORY)
+        self._lock = threading.RLock()
+        self._undo: list[Past] = []
+        self._dirty = False
+        self._seen: tuple[int, int, int] | None = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[State]:
+        """Hold the lock; on an error take back every change, else save what changed."""
+        with self._lock, self._file_lock():
+            self._reload()
+            before = (self.state.ids, self.state.offset, len(self.state.journal))
+            self._undo, self._dirty = [], False
+            try:
+                yield self.state
+            except BaseException:
+                self._take_back()
+                self.state.ids, self.state.offset = before[:2]
+                del self.state.journal[before[2] :]
+                raise
+            if self._dirty:
+                self._save()
+            self.history.extend(self._undo)
+
+    def table(self, place: str, name: str) -> Table:
+        """Return a table to look at; what is changed in it is neither saved nor taken back."""
+        return self.state.places.get(place, {}).get(name, {})
+
+    def table_at(self, place: str, name: str, moment: float) -> Table:
+        """Return a table as it was at `moment` (seconds since 1970, by the sandbox's clock)."""
+        table = dict(self.table(place, name))
+        for past in reversed(self.history):
+            if past.at <= moment:
+                break
+            if (past.place, past.table) == (place, name):
+                _restore(table, past)
+        return table
+
+    def put(self, place: str, name: str, key: str, record: Record, at: float) -> None:
+        """Write a record, inside a transaction."""
+        table = self.state.places.setdefault(place, {}).setdefault(name, {})
+        self._undo.append(Past(at, place, name, key, table.get(key), None))
+        table[key] = record
+        self._dirty = True
+
+    def remove(self, place: str, name: str, key: str, at: float) -> None:
+        """Take a record away, inside a transaction. It must be there."""
+        table = self.state.places[place][name]
+        self._undo.append(Past(at, place, name, key, table[key], tuple(table)))
+        del table[key]
+        self._dirty = True
+
+    def journal(self, entry: dict[str, Any]) -> None:
+        """Append a request that the services behind the door must see again in a new process."""
+        self.state.journal.append(entry)
+        self._dirty = True
+
+    def next_id(self) -> int:
+        """Count one on; part of the transaction, so a refused operation uses no number."""
+        self.state.ids += 1
+        self._dirty = True
+        return self.state.ids
+
+    def move_clock(self, seconds: float) -> None:
+        """Let the sandbox's clock run ahead by so many seconds more."""
+        with self.transaction():
+            self.state.offset += seconds
+            self._dirty = True
+
+    def reset(self) -> None:
+        """Forget everything but the clock. `epoch` tells other processes that it happened."""
+        with self.transaction():
+            self.state.places.clear()
+            self.state.journal.clear()
+            self.state.ids, self.state.epoch = 0, self.state.epoch + 1
+            self.history.clear()
+            self._dirty = True
+
+    def dump(self) -> dict[str, Any]:
+        """Return all state as JSON, to be compared or written."""
+        return {"format": FORMAT, **vars(self.state)}
+
+    def _take_back(self) -> None:
+        """Undo the changes of the running transaction, the last one first."""
+        for past in reversed(self._undo):
+            _restore(self.state.places[past.place][past.table], past)
+
+    @contextmanager
+    def _file_lock(self) -> Iterator[None]:
+        """Keep other processes out. The lock file stays: to delete it would open a race."""
+        if self.file is None:
+            yield
+            return
+        with self.file.with_name(self.file.name + ".lock").open("a") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    def _reload(self) -> None:
+        """Read the file if another process has written it since."""
+        if self.file is None or (seen := _stamp(self.file)) == self._seen:
+            return
+        raw = json.loads(self.file.read_bytes()) if seen else {}
+        raw.pop("format", None)
+        self.state, self._seen = State(**raw), seen
+        self.history.clear()
+
+    def _save(self) -> None:
+        """Write the file whole, so that it is the old one or the new one at every moment."""
+        if self.file is None:
+            return
+        fresh = self.file.with_name(f"{self.file.name}.{os.getpid()}.new")
+        with fresh.open("w", encoding="utf-8") as handle:
+            handle.write(json.dumps(self.dump(), separators=(",", ":")))
+            handle.flush()
+            os.fsync(handle.fileno())
+        fresh.replace(self.file)
+        self._seen = _stamp(self.file)
+
+
+def _restore(table: Table, past: Past) -> None:
+    """Put one record of a table back to what it was, and where it stood."""
+    if past.before is None:
+        table.pop(past.key, None)
+        return
+    table[past.key] = past.before
+    if past.order is not None:
+        held = {key: table[key] for key in past.order if key in table}
+        rest = {key: record for key, record in table.items() if key not in held}
+        table.clear()
+        table.update(held | rest)
+
+
+def _stamp(file: Path) -> tuple[int, int, int] | None:
+    """Return what changes whenever the file is written; None where there is none."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
