@@ -1,0 +1,136 @@
+"""The rules of the architecture that an import contract cannot say."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "reconciler"
+ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
+
+SERVICES = re.compile(
+    r"codecommit|codeconnections|codestar|codebuild|codepipeline|codedeploy|beanstalk"
+    r"|codeartifact|codeguru|eventbridge|iam\b|\bs3\b|\bsns\b|\bsqs\b|\bkms\b|\becr\b|\bssm\b",
+    re.IGNORECASE,
+)
+"""The sections of the spec, in any spelling; none of them may mean anything to the engine."""
+
+BLIND = ("engine", "plan", "report")
+"""The rooms that know no AWS resource by name."""
+
+
+def modules(room: str) -> list[Path]:
+    return sorted((PACKAGE / room).rglob("*.py"))
+
+
+def spoken(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Names and texts that a program acts on: everything but docstrings and comments."""
+    told = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str(text)) if id(node) not in told:
+                yield node.lineno, text
+            case ast.Name(id=text) | ast.Attribute(attr=text):
+                yield node.lineno, text
+            case ast.FunctionDef(name=text) | ast.ClassDef(name=text):
+                yield node.lineno, text
+            case _:
+                continue
+
+
+def named_services(text: str) -> list[str]:
+    return [f"{line}: {name}" for line, name in spoken(ast.parse(text)) if SERVICES.search(name)]
+
+
+def test_the_search_sees_names_and_texts_and_not_docstrings() -> None:
+    assert named_services('"""About codebuild."""\n# s3\nx = "plan"\n') == []
+    assert named_services('if kind == "codebuild.projects":\n    put_s3_object()\n') == [
+        "1: codebuild.projects"
+    ]
+    assert named_services("def wait_for_codepipeline(): ...") == ["1: wait_for_codepipeline"]
+
+
+@pytest.mark.parametrize("room", BLIND)
+def test_no_resource_is_named_in_the_rooms_that_serve_all_of_them(room: str) -> None:
+    found = {
+        str(path.relative_to(ROOT)): names
+        for path in modules(room)
+        if (names := named_services(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_each_room_says_what_it_does_and_what_must_not_be_in_it(room: str) -> None:
+    tree = ast.parse((PACKAGE / room / "__init__.py").read_text(encoding="utf-8"))
+    told = ast.get_docstring(tree) or ""
+    assert len(told) >= 40, f"{room}/__init__.py does not say what the room does"
+    assert re.search(r"\b(not|no|never|nothing|none|neither|only)\b", told, re.IGNORECASE), (
+        f"{room}/__init__.py does not say what must not be in it"
+    )
+
+
+def declares_a_kind(tree: ast.Module) -> bool:
+    return any(
+        isinstance(node, ast.Assign | ast.AnnAssign)
+        and isinstance(node.value, ast.Call)
+        and ast.unparse(node.value.func).rpartition(".")[2] == "Kind"
+        for node in tree.body
+    )
+
+
+def test_a_module_that_declares_a_kind_holds_no_code() -> None:
+    code = (
+        ast.FunctionDef,
+        ast.AsyncFunctionDef,
+        ast.Lambda,
+        ast.ClassDef,
+        ast.If,
+        ast.For,
+        ast.Try,
+    )
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in modules("kinds")
+        if declares_a_kind(tree := ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree)
+        if isinstance(node, code)
+    ]
+    assert found == []
+
+
+def loaded(*arguments: str) -> set[str]:
+    """The modules that a command line has loaded when it ends, beyond a bare interpreter's."""
+    program = "import sys; bare = set(sys.modules); {}; print(*(set(sys.modules) - bare), file=sys.stderr)"
+    act = f"from reconciler.__main__ import main; main({list(arguments)!r})"
+    ran = subprocess.run(
+        [sys.executable, "-c", program.format(act)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return set(ran.stderr.split())
+
+
+def test_the_version_is_told_without_loading_anything() -> None:
+    assert loaded("--version") == {"reconciler", "reconciler.__main__"}
+
+
+def test_the_version_told_is_the_one_the_package_has(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    import reconciler
+    from reconciler.__main__ import main
+
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"reconcile {reconciler.__version__}\n"
