@@ -11,6 +11,10 @@ Conventions
   maps without a mark (`stages.actions.run_order`).
 - *member*: the API's own spelling (`repositoryName`); a dotted member path leads into an answer.
 - An operation is named as the API names it (`BatchGetProjects`).
+- A word about a text (`document`, `csv`, `secret`, `same`, `points_to`) on a list or a map is about
+  its items; a word about a list (`set`, `keyed`) holds on every level of nested lists.
+- In a `rename`, the keys are our fields, and also `arn` (the resource's ARN), `tags` and `tag_keys`;
+  `scope` values are written as templates: {region}, {account}, {partition}.
 """
 
 from __future__ import annotations
@@ -61,8 +65,9 @@ class Field:
     - `clear`: what is sent to empty the field where the API merges; `MISSING`: the default is sent.
 
     Form
-    - `keyed`: a list that AWS keys by this field of its items; specs may write it as a map, and it
-      is compared by key. `ordered`: the order means something too and is compared as one leaf.
+    - `keyed`: a list that AWS keys by this field of its items; specs may write it as a map (not
+      where the field is a dotted path, `git_configuration.source_action_name`), and it is compared
+      by key. `ordered`: the order means something too and is compared as one leaf.
       `short`: the field that a bare value in such a map stands for.
     - `set`: a list whose order means nothing.
     - `document`: text that is a document: `json` (compared by meaning), `policy` (json, and IAM's
@@ -112,7 +117,8 @@ class Op:
 
     - `wrap`: the member in which the fields stand (`pipeline`).
     - `rename`: our field → the member of this operation, where the prefix rule does not find it.
-    - `sends`: members with a constant value.
+    - `sends`: members (dotted where nested) with a constant value, a template of scope values, or a
+      `By` on `region`; a case of None sends nothing.
     - `only`: the fields that are sent, where the operation accepts more than belongs here.
     - `merges`: an update that keeps what is omitted: changed fields are sent, removed ones as their
       clear value. Without it the desired state is sent whole.
@@ -144,7 +150,6 @@ class Read:
     - `bulk`: serves from 10 resources up; below, and where AWS denies it, the kind's single read does.
     - `match`: our identity field → the member of an item that says whose it is, where the names
       do not tell.
-    - `shape`: `attributes` (a name → text map), `csv`, ... how values are written in the answer.
     - `rename`, `sends`: as in `Op`.
     - `joined`: a second read whose fields complete this one (roles: details and list).
     - `each`: a read a level down, once per item of the answer: (`field` of the item's key, Read).
@@ -193,9 +198,9 @@ class Setter:
 
     With a `read` it is a *part*: omitted, it is neither read nor changed; null clears it. Without,
     its fields come with the resource's read and are plain. `clear` empties it; where there is none,
-    `put` is sent with the clear values. `when_clear` names errors that mean it is already empty.
-    `body`: the whole part is one value, sent as this member (`PublicAccessBlockConfiguration`),
-    not field by field.
+    `put` is sent with the clear values. `absent` names errors of the read that mean it is empty.
+    `pending`: while AWS has no value for the field (the default branch of a repository without
+    commits), a difference is a pending note with this sentence, not a change.
     """
 
     fields: tuple[str, ...]
@@ -203,7 +208,6 @@ class Setter:
     clear: Op | None = None
     read: Read | None = None
     absent: tuple[str, ...] = ()
-    body: str = ""
     pending: str = ""
 
 
@@ -212,8 +216,12 @@ class Items:
     """A collection kept item by item: one call adds or replaces an item, another removes it.
 
     `field` is keyed (its `Field.keyed`), or a list of scalars. `add` and `remove` take `size` items
-    a call in the member `many` (`Targets`, `Ids`), or one a call, each item's key in the member
-    `key` and its value in `value` (where the item is not spread over members).
+    a call in the member `many` (`Targets`, removed: `many_removed`, `Ids`), or one a call, each item's
+    key in the member `key` and its value in `value`: the field is then a map key → value, or, with
+    no `value`, a list of keys.
+
+    With a `read` it is a part like a Setter, unless `always`: then it is read even where it is not
+    declared, and omitted means empty. `Field.read` says where a bulk read of the resource has it.
     """
 
     field: str
@@ -225,6 +233,7 @@ class Items:
     size: int = 1
     key: str = ""
     value: str = ""
+    always: bool = False
     absent: tuple[str, ...] = ()
 
 
@@ -310,8 +319,9 @@ class Kind:
     - `id`: `section.subsection`, as specs write it. `service`: boto3's client name where it differs.
     - `identity`: the fields that together name one live resource, parents first.
     - `prefix`: stripped from members to make field names. `rename`: field → member for the rest.
-    - `arn`: a template of {partition} {region} {account} and identity fields where AWS derives the
-      ARN from names; empty where AWS invents it, then `arn_at` is its member path in the read.
+    - `arn`: a template of {partition} {region} {account} and fields where AWS derives the ARN from
+      names (or a `By` of such); empty where AWS invents it, then `arn_at` is its member path in the
+      read.
     - `find`: AWS invents the id; the natural key is found by this read. Two matches are an error.
     - `named`: whether `names` may name it (its identity is free text of the user's).
 
@@ -319,7 +329,7 @@ class Kind:
     `first` (what a delete must clear before it: parts' fields, in order).
 
     Content: `fields` (path → Field), `parts`, `tags`, `exactly_one` (groups of fields of which one
-    must be given), `reserved` (members the schema does not offer, with the reason),
+    must be given), `reserved` (field paths that the API takes and specs may not write, and why),
     `gives` (attribute → member path of the read: what references may use besides `arn` and the
     identity), `gone` (member path → values that mean not there).
 
@@ -340,7 +350,7 @@ class Kind:
     service: str = ""
     prefix: str = ""
     rename: Mapping[str, str] = EMPTY
-    arn: str = ""
+    arn: str | By = ""
     arn_at: str = ""
     find: Read | None = None
     named: bool = True

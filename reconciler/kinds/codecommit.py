@@ -1,0 +1,58 @@
+"""AWS CodeCommit: repositories.
+
+Sources: the CodeCommit API reference and service model; what is said of clearing a description and
+of the default branch is the Terraform provider's observed use of the same calls.
+"""
+
+from __future__ import annotations
+
+from reconciler.kinds.words import Field, Kind, Op, Read, Refusal, Setter, Tags
+
+REPOSITORIES = Kind(
+    "codecommit.repositories",
+    prefix="repository",
+    identity=("name",),
+    arn="arn:{partition}:codecommit:{region}:{account}:{name}",
+    create=Op("CreateRepository"),
+    read=Read("BatchGetRepositories", many="repositoryNames", size=100, path="repositories"),
+    list=Read("ListRepositories", path="repositories", whole=True),
+    delete=Op("DeleteRepository"),
+    fields={
+        "description": Field(default=""),
+        "kms_key_id": Field(computed=True, same="kms_key", points_to="kms.keys.arn"),
+        "default_branch": Field(computed=True),
+        "triggers": Field(keyed="name"),
+        "triggers.destination_arn": Field(points_to="sns.topics.arn"),
+        "triggers.custom_data": Field(default=""),
+        "triggers.branches": Field(set=True, default=()),
+        "triggers.events": Field(set=True),
+    },
+    parts=(
+        Setter(("description",), put=Op("UpdateRepositoryDescription")),
+        Setter(("kms_key_id",), put=Op("UpdateRepositoryEncryptionKey")),
+        Setter(
+            ("default_branch",),
+            put=Op("UpdateDefaultBranch", rename={"default_branch": "defaultBranchName"}),
+            pending="the repository has no branch yet; push a commit, then run apply again",
+        ),
+        Setter(
+            ("triggers",),
+            put=Op("PutRepositoryTriggers"),
+            read=Read("GetRepositoryTriggers", path="triggers"),
+        ),
+    ),
+    tags=Tags(
+        add=Op("TagResource", rename={"arn": "resourceArn"}),
+        remove=Op("UntagResource", rename={"arn": "resourceArn"}),
+        read=Read("ListTagsForResource", path="tags", rename={"arn": "resourceArn"}),
+        sweep="codecommit",
+    ),
+    gives={
+        "id": "repositoryId",
+        "clone_url_http": "cloneUrlHttp",
+        "clone_url_ssh": "cloneUrlSsh",
+    },
+    absent=(Refusal("RepositoryDoesNotExistException"),),
+    exists=(Refusal("RepositoryNameExistsException"),),
+    holds_data="every commit, branch and pull request of the repository",
+)

@@ -1,0 +1,127 @@
+"""Amazon S3: the buckets that pipelines keep artifacts in and take sources from.
+
+Sources: the S3 API reference. Each setting is an operation of its own; what is not declared is
+neither read nor changed. ACLs are left out: S3 disables them by default and artifact stores do not
+use them.
+"""
+
+from __future__ import annotations
+
+from reconciler.kinds.words import By, Field, Kind, Op, Read, Refusal, Setter, Tags
+
+NO_ACLS = "ACLs are off by default (BucketOwnerEnforced); use a bucket policy"
+NO_DIRECTORY = "directory buckets cannot hold pipeline artifacts"
+
+BUCKETS = Kind(
+    "s3.buckets",
+    identity=("name",),
+    rename={"name": "Bucket"},
+    arn="arn:{partition}:s3:::{name}",
+    create=Op(
+        "CreateBucket",
+        rename={"tags": "CreateBucketConfiguration.Tags"},
+        sends={
+            "CreateBucketConfiguration.LocationConstraint": By(
+                "region", {"us-east-1": None}, "{region}"
+            )
+        },
+    ),
+    read=Read("HeadBucket"),
+    list=Read("ListBuckets", path="Buckets", whole=True),
+    delete=Op("DeleteBucket"),
+    fields={
+        "object_lock_enabled_for_bucket": Field(unread=True, immutable=True),
+        "object_ownership": Field(unread=True, immutable=True),
+        "encryption.rules.bucket_key_enabled": Field(default=False),
+        "encryption.rules.apply_server_side_encryption_by_default.kms_master_key_id": Field(
+            same="kms_key", points_to="kms.keys.arn"
+        ),
+        "encryption.rules.blocked_encryption_types": Field(computed=True),
+        "lifecycle_rules.rules": Field(keyed="id"),
+        "notifications.topic_configurations": Field(keyed="id"),
+        "notifications.queue_configurations": Field(keyed="id"),
+        "notifications.lambda_function_configurations": Field(keyed="id"),
+        "notifications.topic_configurations.events": Field(set=True),
+        "notifications.queue_configurations.events": Field(set=True),
+        "notifications.lambda_function_configurations.events": Field(set=True),
+        "policy": Field(document="policy"),
+    },
+    parts=(
+        Setter(
+            ("versioning",),
+            put=Op("PutBucketVersioning", rename={"versioning": "VersioningConfiguration"}),
+            read=Read("GetBucketVersioning"),
+        ),
+        Setter(
+            ("encryption",),
+            put=Op(
+                "PutBucketEncryption", rename={"encryption": "ServerSideEncryptionConfiguration"}
+            ),
+            clear=Op("DeleteBucketEncryption"),
+            read=Read("GetBucketEncryption", path="ServerSideEncryptionConfiguration"),
+            absent=("ServerSideEncryptionConfigurationNotFoundError",),
+        ),
+        Setter(
+            ("public_access_block",),
+            put=Op(
+                "PutPublicAccessBlock",
+                rename={"public_access_block": "PublicAccessBlockConfiguration"},
+            ),
+            clear=Op("DeletePublicAccessBlock"),
+            read=Read("GetPublicAccessBlock", path="PublicAccessBlockConfiguration"),
+            absent=("NoSuchPublicAccessBlockConfiguration",),
+        ),
+        Setter(
+            ("lifecycle_rules",),
+            put=Op(
+                "PutBucketLifecycleConfiguration",
+                rename={"lifecycle_rules": "LifecycleConfiguration"},
+            ),
+            clear=Op("DeleteBucketLifecycle"),
+            read=Read("GetBucketLifecycleConfiguration"),
+            absent=("NoSuchLifecycleConfiguration",),
+        ),
+        Setter(
+            ("notifications",),
+            put=Op(
+                "PutBucketNotificationConfiguration",
+                rename={"notifications": "NotificationConfiguration"},
+            ),
+            read=Read("GetBucketNotificationConfiguration"),
+        ),
+        Setter(
+            ("ownership_controls",),
+            put=Op("PutBucketOwnershipControls"),
+            clear=Op("DeleteBucketOwnershipControls"),
+            read=Read("GetBucketOwnershipControls", path="OwnershipControls"),
+            absent=("OwnershipControlsNotFoundError",),
+        ),
+        Setter(
+            ("policy",),
+            put=Op("PutBucketPolicy"),
+            clear=Op("DeleteBucketPolicy"),
+            read=Read("GetBucketPolicy", path="Policy"),
+            absent=("NoSuchBucketPolicy",),
+        ),
+    ),
+    tags=Tags(
+        put=Op("PutBucketTagging", rename={"tags": "Tagging.TagSet"}),
+        clear=Op("DeleteBucketTagging"),
+        read=Read("GetBucketTagging", path="TagSet"),
+        sweep="s3",
+    ),
+    reserved={
+        "acl": NO_ACLS,
+        "grant_full_control": NO_ACLS,
+        "grant_read": NO_ACLS,
+        "grant_read_acp": NO_ACLS,
+        "grant_write": NO_ACLS,
+        "grant_write_acp": NO_ACLS,
+        "create_bucket_configuration": NO_DIRECTORY + "; the region is the scope's",
+        "bucket_namespace": "names are global, as pipelines of other accounts expect them",
+    },
+    absent=(Refusal("404"), Refusal("NoSuchBucket"), Refusal("NotFound")),
+    exists=(Refusal("BucketAlreadyOwnedByYou"), Refusal("BucketAlreadyExists")),
+    busy=(Refusal("OperationAborted"),),
+    holds_data="every object in the bucket",
+)

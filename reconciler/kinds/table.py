@@ -1,0 +1,20 @@
+"""Every kind there is: one literal table, found by searching for a kind's name."""
+
+from __future__ import annotations
+
+from reconciler.kinds.codebuild import PROJECTS
+from reconciler.kinds.codecommit import REPOSITORIES
+from reconciler.kinds.codepipeline import PIPELINES
+from reconciler.kinds.eventbridge import RULES
+from reconciler.kinds.iam import ROLES
+from reconciler.kinds.s3 import BUCKETS
+from reconciler.kinds.words import Kind
+
+KINDS: tuple[Kind, ...] = (
+    PROJECTS,
+    REPOSITORIES,
+    PIPELINES,
+    RULES,
+    ROLES,
+    BUCKETS,
+)
