@@ -2,7 +2,7 @@
 # pyproject.toml or tools/constraints.txt; after that it starts at once.
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint tools/constraints.txt
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet --no-compile --constraint tools/constraints.txt
 INPUTS := pyproject.toml tools/constraints.txt
 
 .DEFAULT_GOAL := help
@@ -47,7 +47,7 @@ clean: ## Remove what the tools left behind
 	rm -rf .venv .checked .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
 
 .venv/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit("reconcile needs Python 3.11 or newer; set PYTHON=" * (sys.version_info < (3, 11)))'
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("reconcile needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
 	@$(PYTHON) -m venv .venv
 
 # A larger extra holds the smaller ones, so it makes their stamps too.
