@@ -40,8 +40,8 @@ FILTERS = (
     "pull_request.file_paths",
 )
 SETS = {
-    f"triggers.git_configuration.{filter}.{side}": Field(set=True)
-    for filter in FILTERS
+    f"triggers.git_configuration.{subject}.{side}": Field(set=True)
+    for subject in FILTERS
     for side in ("includes", "excludes")
 }
 CONDITIONS = {

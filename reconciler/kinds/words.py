@@ -21,10 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Final, Literal
-
-EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Missing:
@@ -101,7 +98,7 @@ class Field:
     document: Literal["", "json", "policy", "pattern", "yaml"] = ""
     csv: bool = False
     strings: bool = False
-    keys: Mapping[str, Field] | By = EMPTY
+    keys: Mapping[str, Field] | By = field(default_factory=dict)
     same: Literal["", "kms_key", "text", "arn_prefix"] = ""
     noise: tuple[Mapping[str, Any], ...] = ()
     read: str = ""
@@ -129,8 +126,8 @@ class Op:
 
     name: str
     wrap: str = ""
-    rename: Mapping[str, str] = EMPTY
-    sends: Mapping[str, Any] = EMPTY
+    rename: Mapping[str, str] = field(default_factory=dict)
+    sends: Mapping[str, Any] = field(default_factory=dict)
     only: tuple[str, ...] = ()
     merges: bool = False
     resend: tuple[str, ...] = ()
@@ -163,9 +160,9 @@ class Read:
     per: tuple[str, ...] = ()
     strict: bool = False
     bulk: bool = False
-    match: Mapping[str, str] = EMPTY
-    rename: Mapping[str, str] = EMPTY
-    sends: Mapping[str, Any] = EMPTY
+    match: Mapping[str, str] = field(default_factory=dict)
+    rename: Mapping[str, str] = field(default_factory=dict)
+    sends: Mapping[str, Any] = field(default_factory=dict)
     joined: Read | None = None
     each: Read | None = None
 
@@ -263,7 +260,7 @@ class Inner:
     update: Op | None = None
     read: Read | None = None
     path: str = ""
-    fields: Mapping[str, Field] = EMPTY
+    fields: Mapping[str, Field] = field(default_factory=dict)
     absent: tuple[str, ...] = ()
     revision: str = ""
 
@@ -305,7 +302,8 @@ class Settles:
 @dataclass(frozen=True)
 class Refusal:
     """An error that means something particular: its code, and a piece of its message where the
-    code alone is too wide."""
+    code alone is too wide.
+    """
 
     code: str
     contains: str = ""
@@ -349,7 +347,7 @@ class Kind:
     delete: Op
     service: str = ""
     prefix: str = ""
-    rename: Mapping[str, str] = EMPTY
+    rename: Mapping[str, str] = field(default_factory=dict)
     arn: str | By = ""
     arn_at: str = ""
     find: Read | None = None
@@ -358,14 +356,14 @@ class Kind:
     list: Read | None = None
     update: Op | None = None
     first: tuple[str, ...] = ()
-    fields: Mapping[str, Field] = EMPTY
+    fields: Mapping[str, Field] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
     tags: Tags | None = None
     statement: Statement | None = None
     exactly_one: tuple[tuple[str, ...], ...] = ()
-    reserved: Mapping[str, str] = EMPTY
-    gives: Mapping[str, str] = EMPTY
-    gone: Mapping[str, tuple[str, ...]] = EMPTY
+    reserved: Mapping[str, str] = field(default_factory=dict)
+    gives: Mapping[str, str] = field(default_factory=dict)
+    gone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     absent: tuple[Refusal, ...] = ()
     exists: tuple[Refusal, ...] = ()
     spreads: tuple[Refusal, ...] = ()
@@ -379,7 +377,7 @@ class Kind:
     ended: str = ""
     once: bool = False
     disrupts: str = ""
-    health: Mapping[str, Mapping[str, str]] = EMPTY
+    health: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def section(self) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from reconciler.kinds.words import EMPTY, Field, Kind
+from reconciler.kinds.words import Field, Kind
 
 Type: TypeAlias = Literal[
     "string", "integer", "number", "boolean", "structure", "list", "map", "any"
@@ -68,7 +68,7 @@ class Form:
     kind: Kind
     fields: Mapping[str, Shape]
     calls: Mapping[str, Signature]
-    part_fields: Mapping[str, Mapping[str, Shape]] = EMPTY
+    part_fields: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
 
     def structure(self) -> Shape:
         """The resource itself as one structure, for walks that start at the root."""
