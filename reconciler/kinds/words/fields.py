@@ -1,0 +1,96 @@
+"""Words about one field."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, Literal
+
+EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
+"""The mapping of nothing."""
+
+
+class Missing:
+    """The type of `MISSING`: no default is stated (None would be a value)."""
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING: Final = Missing()
+
+
+@dataclass(frozen=True)
+class By:
+    """A word that depends on the value of another field.
+
+    `field` is a path from the resource's root, or, with a leading dot, from the structure that
+    holds the field (`.action_type_id.provider`). `cases` maps its value to the word's value;
+    `otherwise` serves every other one.
+    """
+
+    field: str
+    cases: Mapping[str, Any]
+    otherwise: Any = MISSING
+
+
+@dataclass(frozen=True)
+class Field:
+    """What the model does not say of one field.
+
+    Being
+    - `immutable`: cannot change under the same identity; a change is a *replace*. Derived where a
+      field is taken by the create and by nothing else; said here where AWS refuses anyway.
+    - `computed`: AWS or a deployment chooses it; omitted is left alone.
+    - `open`: a map of which omitted keys are left alone.
+    - `unread`: accepted on write, never returned: cannot be compared.
+    - `default`: what AWS makes of an omitted field, so that omitted and default are one value.
+    - `clear`: what is sent to empty the field where the API merges; `MISSING`: the default is sent.
+
+    Form
+    - `keyed`: a list that AWS keys by this field of its items; specs may write it as a map (not
+      where the field is a dotted path, `git_configuration.source_action_name`), and it is compared
+      by key. `ordered`: the order means something too and is compared as one leaf.
+      `short`: the field that a bare value in such a map stands for.
+    - `set`: a list whose order means nothing.
+    - `document`: text that is a document: `json` (compared by meaning), `policy` (json, and IAM's
+      equal spellings are equal), `pattern` (json, an event pattern), `yaml` (a buildspec).
+    - `csv`: text that is a comma list, written as a list.
+    - `strings`: a structure or map whose values AWS keeps as text.
+    - `keys`: words for some keys of a free-form map, key → Field, or a `By` of such maps.
+    - `same`: the name of an equality wider than `==`: `kms_key` (alias, id and ARN), `text`
+      (trailing newlines), `arn_prefix` (codestar-connections and codeconnections).
+    - `noise`: patterns of list items that AWS adds by itself; a live item that fits one and is not
+      declared is not drift. In a pattern `"*"` stands for any scalar.
+
+    Place
+    - `read`: the member path in the answer of the read, where it differs from the one written.
+    - `points_to`: holds another resource's attribute, `iam.roles.arn`; orders the change after it.
+      `checked`: AWS refuses the call when that resource is not there (a hard edge).
+    - `secret`: may hold (and must only hold) a secret reference; True, or a `By`.
+    - `disrupts`: what changing it does to work that is running, one sentence for the plan.
+    """
+
+    immutable: bool = False
+    computed: bool = False
+    open: bool = False
+    unread: bool = False
+    default: Any = MISSING
+    clear: Any = MISSING
+    keyed: str = ""
+    ordered: bool = False
+    short: str = ""
+    set: bool = False
+    document: Literal["", "json", "policy", "pattern", "yaml"] = ""
+    csv: bool = False
+    strings: bool = False
+    keys: Mapping[str, Field] | By = dataclasses.field(default_factory=dict)
+    same: Literal["", "kms_key", "text", "arn_prefix"] = ""
+    noise: tuple[Mapping[str, Any], ...] = ()
+    read: str = ""
+    points_to: str = ""
+    checked: bool = False
+    secret: bool | By = False
+    disrupts: str = ""

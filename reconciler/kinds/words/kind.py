@@ -1,0 +1,121 @@
+"""The kind itself, and the words about its time and being."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reconciler.kinds.words.fields import By, Field
+from reconciler.kinds.words.operations import Op, Read, Tags
+from reconciler.kinds.words.parts import Part, Statement
+
+
+@dataclass(frozen=True)
+class Settles:
+    """A state that must come to rest: the member path that holds it and what its values mean.
+
+    `good` ends the wait, `failed` ends it with an error (`reason` is the member path that says why),
+    `human` ends it with a pending note (`todo` says what a person must do); every other value is
+    waited on, `every` seconds apart, at most `limit` seconds.
+    """
+
+    state: str
+    good: tuple[str, ...]
+    failed: tuple[str, ...] = ()
+    human: tuple[str, ...] = ()
+    reason: str = ""
+    todo: str = ""
+    every: float = 5.0
+    limit: float = 600.0
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An error that means something particular: its code, and a piece of its message where the
+    code alone is too wide.
+    """
+
+    code: str
+    contains: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A type of AWS resource as a value.
+
+    Identity
+    - `id`: `section.subsection`, as specs write it. `service`: boto3's client name where it differs.
+    - `identity`: the fields that together name one live resource, parents first.
+    - `prefix`: stripped from members to make field names. `rename`: field → member for the rest.
+    - `arn`: a template of {partition} {region} {account} and fields where AWS derives the ARN from
+      names (or a `By` of such); empty where AWS invents it, then `arn_at` is its member path in the
+      read.
+    - `find`: AWS invents the id; the natural key is found by this read. Two matches are an error.
+    - `named`: whether `names` may name it (its identity is free text of the user's).
+
+    Operations: `create`, `read`, `single` (when `read` is a bulk one), `list`, `update`, `delete`,
+    `first` (what a delete must clear before it: parts' fields, in order).
+
+    Content: `fields` (path → Field), `parts`, `tags`, `exactly_one` (groups of fields of which one
+    must be given), `reserved` (field paths that the API takes and specs may not write, and why),
+    `gives` (attribute → member path of the read: what references may use besides `arn` and the
+    identity), `gone` (member path → values that mean not there).
+
+    Time: `absent` (refusals that mean not there), `exists` (already there), `spreads` (a new role
+    has not propagated), `busy` (repeat later), `settles`, `serial` (one write at a time in a scope),
+    `cooldown` (seconds between writes).
+
+    Danger and life: `holds_data`, `builtin` (prefixes of names that AWS owns), `managed` (member
+    path that, when set, says AWS owns it), `ended` (why no new one can be made), `once` (one per
+    scope), `disrupts`, `health` (member path → state → sentence), `starts` (creating it starts work).
+    """
+
+    id: str
+    identity: tuple[str, ...]
+    create: Op
+    read: Read
+    delete: Op
+    service: str = ""
+    prefix: str = ""
+    rename: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    arn: str | By = ""
+    arn_at: str = ""
+    find: Read | None = None
+    named: bool = True
+    single: Read | None = None
+    list: Read | None = None
+    update: Op | None = None
+    first: tuple[str, ...] = ()
+    fields: Mapping[str, Field] = dataclasses.field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
+    tags: Tags | None = None
+    statement: Statement | None = None
+    exactly_one: tuple[tuple[str, ...], ...] = ()
+    reserved: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    gives: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    gone: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    absent: tuple[Refusal, ...] = ()
+    exists: tuple[Refusal, ...] = ()
+    spreads: tuple[Refusal, ...] = ()
+    busy: tuple[Refusal, ...] = ()
+    settles: Settles | None = None
+    serial: bool = False
+    cooldown: float = 0.0
+    holds_data: str = ""
+    builtin: tuple[str, ...] = ()
+    managed: str = ""
+    ended: str = ""
+    once: bool = False
+    disrupts: str = ""
+    health: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
+
+    @property
+    def section(self) -> str:
+        """The AWS service as specs write it: `codebuild`."""
+        return self.id.partition(".")[0]
+
+    @property
+    def client(self) -> str:
+        """The name under which boto3 knows the service."""
+        return self.service or self.section

@@ -1,0 +1,89 @@
+"""Words about operations: how fields travel in them, and how answers are read."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Op:
+    """One operation and how the resource's fields travel in it.
+
+    - `wrap`: the member in which the fields stand (`pipeline`).
+    - `rename`: our field → the member of this operation, where the prefix rule does not find it.
+    - `sends`: members (dotted where nested) with a constant value, a template of scope values, or a
+      `By` on `region`; a case of None sends nothing.
+    - `only`: the fields that are sent, where the operation accepts more than belongs here.
+    - `merges`: an update that keeps what is omitted: changed fields are sent, removed ones as their
+      clear value. Without it the desired state is sent whole.
+    - `resend`: fields that a merging update loses unless they are sent again.
+    - `path`: where in the answer the resource stands.
+    - `failures`: the member of a 200 answer that lists refusals.
+    """
+
+    name: str
+    wrap: str = ""
+    rename: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    sends: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    only: tuple[str, ...] = ()
+    merges: bool = False
+    resend: tuple[str, ...] = ()
+    path: str = ""
+    failures: str = ""
+
+
+@dataclass(frozen=True)
+class Read:
+    """How a resource, or one of its parts, is read.
+
+    - `path`: where in the answer the resource stands (`repositories` for a batch: a list).
+    - `many`, `size`: the member that takes many identities, and how many at most a call.
+    - `whole`: one paged call answers for all of them in the scope (`ListRules`); the engine asks it
+      once. `per`: the identity fields (a parent) that such a call is bound to.
+    - `strict`: the batch fails whole when one identity is unknown.
+    - `bulk`: serves from 10 resources up; below, and where AWS denies it, the kind's single read does.
+    - `match`: our identity field → the member of an item that says whose it is, where the names
+      do not tell.
+    - `rename`, `sends`: as in `Op`.
+    - `joined`: a second read whose fields complete this one (roles: details and list).
+    - `each`: a read a level down, once per item of the answer: (`field` of the item's key, Read).
+    """
+
+    name: str
+    path: str = ""
+    many: str = ""
+    size: int = 0
+    whole: bool = False
+    per: tuple[str, ...] = ()
+    strict: bool = False
+    bulk: bool = False
+    match: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    rename: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    sends: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    joined: Read | None = None
+    each: Read | None = None
+
+
+@dataclass(frozen=True)
+class Tags:
+    """How the kind is tagged.
+
+    `inside`: the tags come with the resource's own read. `body`: they are a field of create and
+    update too, with no operations of their own (CodeBuild). `sweep`: the type by which the
+    tagging API knows the resource, `codecommit:repository` or `codecommit`; empty where that API
+    does not know it (IAM roles). `put`: an operation that replaces the whole set (S3).
+    `created`: the create call takes tags; where not, tagging is the next call.
+    """
+
+    add: Op | None = None
+    remove: Op | None = None
+    read: Read | None = None
+    put: Op | None = None
+    clear: Op | None = None
+    inside: bool = False
+    body: bool = False
+    created: bool = True
+    sweep: str = ""

@@ -1,0 +1,101 @@
+"""Words about what is kept by operations of its own: parts, tags are in `operations`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reconciler.kinds.words.fields import Field
+from reconciler.kinds.words.operations import Op, Read
+
+
+@dataclass(frozen=True)
+class Setter:
+    """One or more fields that an operation of their own writes.
+
+    With a `read` it is a *part*: omitted, it is neither read nor changed; null clears it. Without,
+    its fields come with the resource's read and are plain. `clear` empties it; where there is none,
+    `put` is sent with the clear values. `absent` names errors of the read that mean it is empty.
+    `pending`: while AWS has no value for the field (the default branch of a repository without
+    commits), a difference is a pending note with this sentence, not a change.
+    """
+
+    fields: tuple[str, ...]
+    put: Op
+    clear: Op | None = None
+    read: Read | None = None
+    absent: tuple[str, ...] = ()
+    pending: str = ""
+
+
+@dataclass(frozen=True)
+class Items:
+    """A collection kept item by item: one call adds or replaces an item, another removes it.
+
+    `field` is keyed (its `Field.keyed`), or a list of scalars. `add` and `remove` take `size` items
+    a call in the member `many` (`Targets`, removed: `many_removed`, `Ids`), or one a call, each item's
+    key in the member `key` and its value in `value`: the field is then a map key → value, or, with
+    no `value`, a list of keys.
+
+    With a `read` it is a part like a Setter, unless `always`: then it is read even where it is not
+    declared, and omitted means empty. `Field.read` says where a bulk read of the resource has it.
+    """
+
+    field: str
+    add: Op
+    remove: Op
+    read: Read | None = None
+    many: str = ""
+    many_removed: str = ""
+    size: int = 1
+    key: str = ""
+    value: str = ""
+    always: bool = False
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A yes or no that one operation turns on and another off; `per` element of a keyed list."""
+
+    field: str
+    on: Op
+    off: Op
+    read: Read | None = None
+    per: str = ""
+
+
+@dataclass(frozen=True)
+class Inner:
+    """A kind inside a kind, without an address: made, changed and removed by calls of its own.
+
+    With a `read`, or with `path` (it comes inside the holder's read), it is a part: omitted, it is
+    left alone; null deletes it. Fields that its create takes and its update does not are immutable:
+    a change deletes and makes it again.
+    """
+
+    field: str
+    create: Op
+    delete: Op
+    update: Op | None = None
+    read: Read | None = None
+    path: str = ""
+    fields: Mapping[str, Field] = dataclasses.field(default_factory=dict)
+    absent: tuple[str, ...] = ()
+    revision: str = ""
+
+
+Part = Setter | Items | Switch | Inner
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The resource is one statement of a document that another resource holds."""
+
+    document: str
+    put: Op
+    remove: Op | None
+    read: Read
+    sid: str = "Sid"
+    revision: str = ""
