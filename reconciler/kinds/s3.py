@@ -12,6 +12,71 @@ from reconciler.kinds.words import By, Field, Kind, Op, Read, Refusal, Setter, T
 NO_ACLS = "ACLs are off by default (BucketOwnerEnforced); use a bucket policy"
 NO_DIRECTORY = "directory buckets cannot hold pipeline artifacts"
 
+FIELDS = {
+    "object_lock_enabled_for_bucket": Field(unread=True, immutable=True),
+    "object_ownership": Field(unread=True, immutable=True),
+    "server_side_encryption_configuration.rules.bucket_key_enabled": Field(default=False),
+    "server_side_encryption_configuration.rules.apply_server_side_encryption_by_default.kms_master_key_id": Field(
+        same="kms_key", points_to="kms.keys.arn"
+    ),
+    "server_side_encryption_configuration.rules.blocked_encryption_types": Field(computed=True),
+    "lifecycle_configuration.rules": Field(keyed="id"),
+    "notification_configuration.topic_configurations": Field(keyed="id"),
+    "notification_configuration.queue_configurations": Field(keyed="id"),
+    "notification_configuration.lambda_function_configurations": Field(keyed="id"),
+    "notification_configuration.topic_configurations.events": Field(set=True),
+    "notification_configuration.queue_configurations.events": Field(set=True),
+    "notification_configuration.lambda_function_configurations.events": Field(set=True),
+    "policy": Field(document="policy"),
+}
+SETTINGS = (
+    Setter(
+        ("versioning_configuration",),
+        put=Op("PutBucketVersioning"),
+        read=Read("GetBucketVersioning"),
+    ),
+    Setter(
+        ("server_side_encryption_configuration",),
+        put=Op("PutBucketEncryption"),
+        clear=Op("DeleteBucketEncryption"),
+        read=Read("GetBucketEncryption", path="ServerSideEncryptionConfiguration"),
+        absent=("ServerSideEncryptionConfigurationNotFoundError",),
+    ),
+    Setter(
+        ("public_access_block_configuration",),
+        put=Op("PutPublicAccessBlock"),
+        clear=Op("DeletePublicAccessBlock"),
+        read=Read("GetPublicAccessBlock", path="PublicAccessBlockConfiguration"),
+        absent=("NoSuchPublicAccessBlockConfiguration",),
+    ),
+    Setter(
+        ("lifecycle_configuration",),
+        put=Op("PutBucketLifecycleConfiguration"),
+        clear=Op("DeleteBucketLifecycle"),
+        read=Read("GetBucketLifecycleConfiguration"),
+        absent=("NoSuchLifecycleConfiguration",),
+    ),
+    Setter(
+        ("notification_configuration",),
+        put=Op("PutBucketNotificationConfiguration"),
+        read=Read("GetBucketNotificationConfiguration"),
+    ),
+    Setter(
+        ("ownership_controls",),
+        put=Op("PutBucketOwnershipControls"),
+        clear=Op("DeleteBucketOwnershipControls"),
+        read=Read("GetBucketOwnershipControls", path="OwnershipControls"),
+        absent=("OwnershipControlsNotFoundError",),
+    ),
+    Setter(
+        ("policy",),
+        put=Op("PutBucketPolicy"),
+        clear=Op("DeleteBucketPolicy"),
+        read=Read("GetBucketPolicy", path="Policy"),
+        absent=("NoSuchBucketPolicy",),
+    ),
+)
+
 BUCKETS = Kind(
     "s3.buckets",
     identity=("name",),
@@ -29,81 +94,8 @@ BUCKETS = Kind(
     read=Read("HeadBucket"),
     list=Read("ListBuckets", path="Buckets", whole=True),
     delete=Op("DeleteBucket"),
-    fields={
-        "object_lock_enabled_for_bucket": Field(unread=True, immutable=True),
-        "object_ownership": Field(unread=True, immutable=True),
-        "encryption.rules.bucket_key_enabled": Field(default=False),
-        "encryption.rules.apply_server_side_encryption_by_default.kms_master_key_id": Field(
-            same="kms_key", points_to="kms.keys.arn"
-        ),
-        "encryption.rules.blocked_encryption_types": Field(computed=True),
-        "lifecycle_rules.rules": Field(keyed="id"),
-        "notifications.topic_configurations": Field(keyed="id"),
-        "notifications.queue_configurations": Field(keyed="id"),
-        "notifications.lambda_function_configurations": Field(keyed="id"),
-        "notifications.topic_configurations.events": Field(set=True),
-        "notifications.queue_configurations.events": Field(set=True),
-        "notifications.lambda_function_configurations.events": Field(set=True),
-        "policy": Field(document="policy"),
-    },
-    parts=(
-        Setter(
-            ("versioning",),
-            put=Op("PutBucketVersioning", rename={"versioning": "VersioningConfiguration"}),
-            read=Read("GetBucketVersioning"),
-        ),
-        Setter(
-            ("encryption",),
-            put=Op(
-                "PutBucketEncryption", rename={"encryption": "ServerSideEncryptionConfiguration"}
-            ),
-            clear=Op("DeleteBucketEncryption"),
-            read=Read("GetBucketEncryption", path="ServerSideEncryptionConfiguration"),
-            absent=("ServerSideEncryptionConfigurationNotFoundError",),
-        ),
-        Setter(
-            ("public_access_block",),
-            put=Op(
-                "PutPublicAccessBlock",
-                rename={"public_access_block": "PublicAccessBlockConfiguration"},
-            ),
-            clear=Op("DeletePublicAccessBlock"),
-            read=Read("GetPublicAccessBlock", path="PublicAccessBlockConfiguration"),
-            absent=("NoSuchPublicAccessBlockConfiguration",),
-        ),
-        Setter(
-            ("lifecycle_rules",),
-            put=Op(
-                "PutBucketLifecycleConfiguration",
-                rename={"lifecycle_rules": "LifecycleConfiguration"},
-            ),
-            clear=Op("DeleteBucketLifecycle"),
-            read=Read("GetBucketLifecycleConfiguration"),
-            absent=("NoSuchLifecycleConfiguration",),
-        ),
-        Setter(
-            ("notifications",),
-            put=Op(
-                "PutBucketNotificationConfiguration",
-                rename={"notifications": "NotificationConfiguration"},
-            ),
-            read=Read("GetBucketNotificationConfiguration"),
-        ),
-        Setter(
-            ("ownership_controls",),
-            put=Op("PutBucketOwnershipControls"),
-            clear=Op("DeleteBucketOwnershipControls"),
-            read=Read("GetBucketOwnershipControls", path="OwnershipControls"),
-            absent=("OwnershipControlsNotFoundError",),
-        ),
-        Setter(
-            ("policy",),
-            put=Op("PutBucketPolicy"),
-            clear=Op("DeleteBucketPolicy"),
-            read=Read("GetBucketPolicy", path="Policy"),
-            absent=("NoSuchBucketPolicy",),
-        ),
-    ),
+    fields=FIELDS,
+    parts=SETTINGS,
     tags=Tags(
         put=Op("PutBucketTagging", rename={"tags": "Tagging.TagSet"}),
         clear=Op("DeleteBucketTagging"),
