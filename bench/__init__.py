@@ -1,0 +1,6 @@
+"""`make bench`: the promised figures, measured as ratios within one run.
+
+Absolute times differ from machine to machine and from minute to minute; a ratio of two things that
+were run in turns does not. Nothing here is a test: a bound that is missed is printed, and the exit
+code says so, but no test depends on it.
+"""
