@@ -108,6 +108,34 @@ def test_a_module_that_declares_a_kind_holds_no_code() -> None:
     assert found == []
 
 
+def imported(path: Path) -> set[str]:
+    """Every module or name that the file imports, in full: `reconciler.aws.models.Model`."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Import(names=aliases):
+                names |= {alias.name for alias in aliases}
+            case ast.ImportFrom(module=str(module), names=aliases):
+                names |= {f"{module}.{alias.name}" for alias in aliases}
+            case _:
+                continue
+    return names
+
+
+def test_the_sandbox_imports_of_us_only_itself_models_events_and_errors() -> None:
+    allowed = re.compile(r"reconciler\.(sandbox|aws|events|errors)(\.|$)")
+    found = {
+        str(path.relative_to(ROOT)): others
+        for path in modules("sandbox")
+        if (
+            others := {
+                n for n in imported(path) if n.startswith("reconciler") and not allowed.match(n)
+            }
+        )
+    }
+    assert found == {}
+
+
 def loaded(*arguments: str) -> set[str]:
     """The modules that a command line has loaded when it ends, beyond a bare interpreter's."""
     program = "import sys; bare = set(sys.modules); {}; print(*(set(sys.modules) - bare), file=sys.stderr)"
