@@ -1,0 +1,40 @@
+"""The words that a kind says of its fields, by path. Needs no service model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reconciler.kinds.words import Field, Inner, Kind
+from reconciler.spec.form import Shape
+
+WORDLESS = Field()
+"""What is said of a field of which nothing is said."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a kind says of its fields, by path: words, and what is reserved."""
+
+    words: Mapping[str, Field]
+    reserved: frozenset[str]
+
+    def of(self, path: str) -> Field:
+        """Return the words about one field."""
+        return self.words.get(path, WORDLESS)
+
+
+def said(kind: Kind) -> Said:
+    """Return the words of a kind, those of its inner kinds under the part's path."""
+    inner = {
+        f"{part.field}.{path}": word
+        for part in kind.parts
+        if isinstance(part, Inner)
+        for path, word in part.fields.items()
+    }
+    return Said({**kind.fields, **inner}, frozenset(kind.reserved))
+
+
+def inner_fields(kind: Kind, fields: Mapping[str, Shape]) -> Mapping[str, Mapping[str, Shape]]:
+    """Return the fields of each inner kind, by the part's field."""
+    return {part.field: fields[part.field].fields for part in kind.parts if isinstance(part, Inner)}
