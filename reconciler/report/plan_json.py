@@ -1,0 +1,158 @@
+"""A plan, its outcomes and faults as JSON: `format: reconcile.plan/1`, for other programs.
+
+Additions inside a major version are not announced; consumers ignore keys they do not know. Values
+of sensitive fields are left out, both sides; late values are text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+from reconciler.errors import Fault, Place
+from reconciler.plan.plan import Action, Applied, Block, Change, FieldChange, Outcome, Plan
+from reconciler.report.values import plain
+
+PLAN_FORMAT = "reconcile.plan/1"
+APPLY_FORMAT = "reconcile.apply/1"
+FAULTS_FORMAT = "reconcile.faults/1"
+
+
+def plan_json(plan: Plan) -> str:
+    """The plan as indented JSON, ending in a newline."""
+    return dumped(plan_data(plan))
+
+
+def applied_json(applied: Applied) -> str:
+    """The plan and what became of each change."""
+    outcomes = [outcome_data(outcome) for outcome in applied.outcomes]
+    counts: Counter[str] = Counter(outcome.status for outcome in applied.outcomes)
+    data = {
+        "format": APPLY_FORMAT,
+        "plan": plan_data(applied.plan),
+        "outcomes": outcomes,
+        "summary": dict(counts),
+        "seconds": round(applied.seconds, 3),
+        "calls": applied.calls,
+    }
+    return dumped(data)
+
+
+def faults_json(faults: tuple[Fault, ...], exit_code: int) -> str:
+    """Faults as JSON: what `validate` finds, and any error of a command that answers in JSON."""
+    data = {
+        "format": FAULTS_FORMAT,
+        "faults": [fault_data(fault) for fault in faults],
+        "exit_code": exit_code,
+    }
+    return dumped(data)
+
+
+def dumped(data: dict[str, Any]) -> str:
+    """Indented JSON text with a final newline."""
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def plan_data(plan: Plan) -> dict[str, Any]:
+    """The plan as JSON data, scopes first."""
+    counts = Counter(str(change.action) for change in plan.changes)
+    return {
+        "format": PLAN_FORMAT,
+        "stack": plan.stack,
+        "owner": plan.owner,
+        "environment": plan.environment,
+        "endpoint": plan.endpoint,
+        "scopes": [scope_data(plan, scope.name) for scope in plan.scopes],
+        "notes": [fault_data(fault) for fault in plan.notes],
+        "unread": dict(plan.unread),
+        "blocked": [block_data(block) for block in plan.blocks],
+        "options": list(plan.options),
+        "summary": {str(action): counts[action] for action in Action},
+        "has_changes": bool(plan.to_do),
+        "complete": not plan.unread,
+        "calls": plan.calls,
+        "seconds": round(plan.seconds, 3),
+        "digest": plan.digest,
+    }
+
+
+def scope_data(plan: Plan, name: str) -> dict[str, Any]:
+    """One scope and its changes, in the order of the plan."""
+    scope = next(scope for scope in plan.scopes if scope.name == name)
+    changes = [change_data(change) for change in plan.changes if change.scope.name == name]
+    return {
+        "name": name,
+        "account": scope.account,
+        "region": scope.region,
+        "changes": changes,
+    }
+
+
+def change_data(change: Change) -> dict[str, Any]:
+    """One change."""
+    return {
+        "address": change.address,
+        "kind": change.kind,
+        "name": change.name,
+        "action": str(change.action),
+        "reason": change.reason,
+        "source": place_data(change.place),
+        "fields": [field_data(field) for field in change.fields],
+        "blocked": [block_data(block) for block in change.blocks],
+        "pending": [fault_data(fault) for fault in change.pending],
+        "api": list(change.calls),
+        "effects": list(change.effects),
+        "ignored": change.ignored,
+        "live_fingerprint": change.fingerprint,
+    }
+
+
+def field_data(field: FieldChange) -> dict[str, Any]:
+    """One leaf; of a sensitive one neither value."""
+    data: dict[str, Any] = {"path": field.path, "op": field.op, "source": place_data(field.place)}
+    if field.sensitive:
+        return data | {"sensitive": True}
+    values = {"before": plain(field.before), "after": plain(field.after)}
+    return data | values | {"forces_replacement": field.replaces, "note": field.note}
+
+
+def outcome_data(outcome: Outcome) -> dict[str, Any]:
+    """What became of one change."""
+    return {
+        "address": outcome.address,
+        "action": str(outcome.action),
+        "status": outcome.status,
+        "seconds": round(outcome.seconds, 3),
+        "waited": round(outcome.waited, 3),
+        "wrote": outcome.wrote,
+        "blocked_by": outcome.blocked_by,
+        "error": fault_data(outcome.error) if outcome.error else None,
+    }
+
+
+def fault_data(fault: Fault) -> dict[str, Any]:
+    """One fault."""
+    return {
+        "code": fault.code,
+        "message": fault.message,
+        "address": fault.address,
+        "source": place_data(fault.place),
+        "expected": fault.expected,
+        "suggestion": fault.suggestion,
+        "notes": [
+            {"message": note.message, "source": place_data(note.place)} for note in fault.notes
+        ],
+    }
+
+
+def place_data(place: Place | None) -> dict[str, Any] | None:
+    """A place as an object, or null."""
+    if place is None:
+        return None
+    return {"file": place.file, "line": place.line, "column": place.column}
+
+
+def block_data(block: Block) -> dict[str, Any]:
+    """A guard's refusal."""
+    return {"guard": block.guard, "message": block.message, "override": block.override}

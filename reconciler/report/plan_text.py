@@ -1,0 +1,181 @@
+"""A plan as text: index first, one line a changed leaf, guards, recap, digest.
+
+Lines that change something begin with their mark in column 0 (`+ ~ - ±`, and `=` for ownership
+alone), so that the text can stand in a diff fence as it is. Unchanged resources are counted, never
+printed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from reconciler.errors import Fault
+from reconciler.plan.plan import Action, Change, Plan
+from reconciler.report.escape import harmless, visible
+from reconciler.report.fields import field_lines
+
+MARKS = {
+    Action.CREATE: "+",
+    Action.UPDATE: "~",
+    Action.REPLACE: "±",
+    Action.DELETE: "-",
+    Action.ADOPT: "=",
+    Action.FORGET: "=",
+    Action.NOOP: " ",
+}
+RULE = "─" * 100
+
+
+def plan_text(plan: Plan) -> str:
+    """The whole report of one plan, ending in a newline."""
+    body = "\n".join(plan_lines(plan))
+    return harmless(body) + "\n"
+
+
+def plan_lines(plan: Plan) -> Iterator[str]:
+    """The report line by line."""
+    yield from header(plan)
+    yield ""
+    if not plan.to_do:
+        yield from pending(plan)
+        yield no_changes(plan)
+        yield from guards(plan)
+        return
+    yield from index(plan)
+    for change in plan.to_do:
+        yield ""
+        yield from details(change)
+    yield ""
+    yield RULE
+    yield from pending(plan)
+    yield from guards(plan)
+    yield recap(plan)
+    yield digest(plan)
+
+
+def header(plan: Plan) -> Iterator[str]:
+    """What was compared with what, where; an endpoint that is not AWS's comes first."""
+    if plan.endpoint:
+        yield f"NOT AWS: every call goes to {visible(plan.endpoint)}"
+    main = plan.scopes[0]
+    others = "".join(f", {s.name}: {s.account}/{s.region}" for s in plan.scopes[1:])
+    where = " · ".join(
+        part for part in (plan.environment, f"account {main.account}", main.region + others) if part
+    )
+    yield f"reconcile plan · {plan.stack} · {where}"
+    yield f"owner {plan.owner} · read {counted(plan)}"
+
+
+def counted(plan: Plan) -> str:
+    """`18 resources, 41 API calls, 3.1 s`."""
+    return f"{len(plan.changes)} resources, {plan.calls} API calls, {plan.seconds:.1f} s"
+
+
+def no_changes(plan: Plan) -> str:
+    """The line of a plan that has nothing to do."""
+    return f"No changes. {len(plan.changes)} resources of {plan.stack} match what is live."
+
+
+def index(plan: Plan) -> Iterator[str]:
+    """One line a change: mark, action, address, spec line, what to know."""
+    wide = max(len(change.address) for change in plan.to_do)
+    places = max(len(place(change)) for change in plan.to_do)
+    for change in plan.to_do:
+        start = f"{MARKS[change.action]} {change.action:8} {change.address:{wide}}"
+        yield f"{start}  {place(change):{places}}  {remarks(change)}".rstrip()
+
+
+def place(change: Change) -> str:
+    """Where it is declared, without the column; for orphans, that it is not."""
+    if change.place is None:
+        return "not declared"
+    return f"{change.place.file}:{change.place.line}"
+
+
+def remarks(change: Change) -> str:
+    """What the index says behind a change."""
+    said = []
+    if change.action in (Action.UPDATE, Action.ADOPT) and change.fields:
+        said.append(f"{len(change.fields)} field{'' if len(change.fields) == 1 else 's'}")
+    if change.action is Action.REPLACE:
+        forced = ", ".join(field.path for field in change.fields if field.replaces)
+        said.append(f"forced by: {forced}")
+    if any(block.guard == "holds_data" for block in change.blocks) or destroys(change):
+        said.append("DESTROYS DATA")
+    if change.blocks:
+        said.append("BLOCKED")
+    return "  ".join(said)
+
+
+def destroys(change: Change) -> bool:
+    """Whether an effect of the change says that data is destroyed."""
+    return any(effect.startswith("destroys") for effect in change.effects)
+
+
+def details(change: Change) -> Iterator[str]:
+    """One change: its line, its reason, its leaves, what will be called and what comes of it."""
+    mark = MARKS[change.action]
+    where = place(change)
+    yield f"{mark} {change.address:{max(0, 96 - len(where))}}  {where}".rstrip()
+    if change.name and change.name != change.address.rsplit(".", 1)[-1]:
+        yield f"    name: {visible(change.name)}"
+    if change.reason and change.action is not Action.CREATE:
+        yield f"    because {visible(change.reason)}"
+    yield from field_lines(change.fields)
+    if change.calls:
+        yield f"    will call: {', '.join(collapsed(change.calls))}"
+    for effect in change.effects:
+        yield f"    {visible(effect)}"
+    if change.ignored:
+        yield f"    ignored: {change.ignored} difference{'' if change.ignored == 1 else 's'}"
+
+
+def collapsed(calls: tuple[str, ...]) -> list[str]:
+    """Operations without their service, a repeated one with its number: `PutRolePolicy x5`."""
+    counts = Counter(call.partition(":")[2] or call for call in calls)
+    return [name if number == 1 else f"{name} x{number}" for name, number in counts.items()]
+
+
+def pending(plan: Plan) -> Iterator[str]:
+    """Notes: what no call can change now, and what else the plan has to say."""
+    for change in plan.changes:
+        for fault in change.pending:
+            yield f"Pending  {note(fault, change.address)}"
+    for fault in plan.notes:
+        yield f"Note     {note(fault, fault.address or '')}"
+    for kind, why in sorted(plan.unread.items()):
+        yield f"Note     {kind} could not be read: {visible(why)}"
+
+
+def note(fault: Fault, address: str) -> str:
+    """One note on one line: address, message, what to do."""
+    text = f"{address}: {fault.message}" if address else fault.message
+    return visible(f"{text} {fault.suggestion or ''}".strip())
+
+
+def guards(plan: Plan) -> Iterator[str]:
+    """What the guards say; nothing when they have nothing to refuse."""
+    deletes = sum(change.action in (Action.DELETE, Action.REPLACE) for change in plan.changes)
+    blocked = [(change.address, block) for change in plan.to_do for block in change.blocks]
+    if plan.to_do:
+        yield f"Guards   {deletes} of {len(plan.changes)} deleted or replaced · {len(blocked) + len(plan.blocks)} blocked"
+    for address, block in [*blocked, *(("", block) for block in plan.blocks)]:
+        subject = f"{address}: " if address else ""
+        yield visible(f"         BLOCKED  {subject}{block.message}")
+        if block.override:
+            yield f"                  allow it with {visible(block.override)}"
+    if blocked and not plan.blocks:
+        yield "                  or apply the rest with --skip-blocked"
+
+
+def recap(plan: Plan) -> str:
+    """`Plan     1 create, 2 update; 14 unchanged`."""
+    counts = Counter(change.action for change in plan.changes)
+    to_do = ", ".join(f"{counts[a]} {a}" for a in Action if a is not Action.NOOP and counts[a])
+    return f"Plan     {to_do}; {counts[Action.NOOP]} unchanged"
+
+
+def digest(plan: Plan) -> str:
+    """The digest, and how to apply exactly this plan."""
+    return f"Digest   {plan.digest[:16]} · apply exactly this with: reconcile apply --expect {plan.digest[:16]}"
