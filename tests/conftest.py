@@ -4,20 +4,32 @@ Set RECONCILE_SOAK=1 for large counts (`make soak`), RECONCILE_GOLDEN=write to w
 texts anew (`make golden`).
 """
 
+from __future__ import annotations
+
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    from reconciler.sandbox.app import Sandbox
 
 SOAK = os.environ.get("RECONCILE_SOAK") == "1"
 """Whether this is the long run."""
 
 AMBIENT = ("AWS_", "GITHUB_", "CI", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "COLUMNS", "PRE_COMMIT")
 """Starts of the environment variables that change what the tool does; no test inherits them."""
+
+REGION = "eu-west-1"
+"""Where tests live unless they say otherwise; not boto3's default, so that a lost region shows."""
+
+PAGE = 2
+"""Entries on a page of every list: each list is read in pages or found out."""
 
 hypothesis.settings.register_profile(
     "fast", max_examples=25, deadline=None, derandomize=True, database=None
@@ -65,7 +77,7 @@ resolve = socket.getaddrinfo
 
 
 @pytest.fixture(scope="session", autouse=True)
-def no_network() -> Any:
+def no_network() -> Iterator[None]:
     """Bars the network for the whole run, threads included."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket, "socket", LocalSocket)
@@ -73,18 +85,70 @@ def no_network() -> Any:
         yield
 
 
-@pytest.fixture(autouse=True)
-def no_ambient_aws(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def no_ambient_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Takes away the credentials, regions and CI marks of the machine the tests run on."""
-    for name in list(os.environ):
-        if name.startswith(AMBIENT):
-            monkeypatch.delenv(name)
-    nowhere = tmp_path_factory.getbasetemp() / "no-aws-config"
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(nowhere))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(nowhere))
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    nowhere = str(tmp_path_factory.getbasetemp() / "no-aws-config")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(AMBIENT)]:
+            patch.delenv(name)
+        patch.setenv("AWS_CONFIG_FILE", nowhere)
+        patch.setenv("AWS_SHARED_CREDENTIALS_FILE", nowhere)
+        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        yield
+
+
+@dataclass(frozen=True)
+class LocalAws:
+    """One sandbox, the boto3 session that speaks with it and the clients made so far.
+
+    There is one for each test process: moto's state is global, and a session with its service
+    models costs more than most tests.
+    """
+
+    sandbox: Sandbox
+    session: Any
+    clients: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    def client(self, service: str, region: str = REGION) -> Any:
+        """The boto3 client of a service, made once for the whole run."""
+        if (service, region) not in self.clients:
+            self.clients[service, region] = self.session.client(service, region_name=region)
+        return self.clients[service, region]
+
+
+@pytest.fixture(scope="session")
+def local_aws(no_ambient_aws: None) -> LocalAws:
+    """The local AWS of this test process; ask for `sandbox` or `client` instead."""
+    import boto3
+
+    from reconciler.sandbox.app import Sandbox
+
+    sandbox = Sandbox(page_size=PAGE)
+    return LocalAws(sandbox, sandbox.attach(boto3.Session(region_name=REGION)))
+
+
+@pytest.fixture
+def sandbox(local_aws: LocalAws) -> Sandbox:
+    """An empty local AWS with pages of two. For faults: `sandbox.faults = Faults([...], seed=0)`."""
+    from reconciler.sandbox.faults import Faults
+
+    local_aws.sandbox.page_size = PAGE
+    local_aws.sandbox.faults = Faults((), 0)
+    local_aws.sandbox.reset()
+    return local_aws.sandbox
+
+
+@pytest.fixture
+def session(local_aws: LocalAws, sandbox: Sandbox) -> Any:
+    """The boto3 session whose clients all speak with `sandbox`."""
+    return local_aws.session
+
+
+@pytest.fixture
+def client(local_aws: LocalAws, sandbox: Sandbox) -> Callable[..., Any]:
+    """`client("codebuild")`, `client("events", "us-east-1")`: a boto3 client on `sandbox`."""
+    return local_aws.client
 
 
 @pytest.fixture

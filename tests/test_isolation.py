@@ -3,6 +3,8 @@
 import os
 import socket
 import urllib.request
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -32,3 +34,17 @@ def test_no_credentials_or_region_are_inherited() -> None:
         "AWS_SHARED_CREDENTIALS_FILE",
         "AWS_EC2_METADATA_DISABLED",
     }
+
+
+def test_each_test_has_an_empty_local_aws(client: Callable[..., Any]) -> None:
+    commit = client("codecommit")
+    for name in ("a", "b", "c"):
+        commit.create_repository(repositoryName=name)
+    first = commit.list_repositories()
+    assert len(first["repositories"]) == 2, "every list is read in pages of two"
+    assert "nextToken" in first
+
+
+def test_and_nothing_of_another_test_is_in_it(client: Callable[..., Any]) -> None:
+    assert client("codecommit").list_repositories()["repositories"] == []
+    assert client("iam").list_roles()["Roles"] == []
