@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 - the service's word, like the exceptions of reconciler.errors
+class Refusal(Exception):
     """An error answer of an AWS service: its code, its message, and the model's other members."""
 
     def __init__(self, code: str, message: str = "", status: int | None = None, **members: Any):
@@ -16,5 +16,5 @@ class Refusal(Exception):  # noqa: N818 - the service's word, like the exception
         self.members = members
 
 
-class NotCovered(Exception):  # noqa: N818
+class NotCovered(Exception):
     """An operation, or a service, that the sandbox does not have: answered 501, by name."""

@@ -45,10 +45,16 @@ def operation(model: Model, request: Request) -> Operation:
 
 
 def _rest(model: Model, request: Request) -> Operation:
-    for found in _most_special_first(model):
-        if matched(found, request) is not None:
-            return found
-    raise NotCovered(f"{model.service} has no operation at {request.method} {request.path}")
+    """Return the operation of a REST service: the first of those at this path that has all it needs.
+
+    Several may stand at one path and differ by what they require: CopyObject is a PutObject with
+    a source. Where none has all, the request is one that lacks something, to be told what.
+    """
+    found = [op for op in _most_special_first(model) if matched(op, request) is not None]
+    if not found:
+        raise NotCovered(f"{model.service} has no operation at {request.method} {request.path}")
+    given = {name for name, _ in request.query} | set(request.headers)
+    return next((op for op in found if _needed(op) <= given), found[-1])
 
 
 def matched(operation: Operation, request: Request) -> Mapping[str, str] | None:
@@ -68,9 +74,21 @@ def _most_special_first(model: Model) -> tuple[Operation, ...]:
 
     def generality(op: Operation) -> tuple[int, int]:
         _, constants, names = _path(op)
-        return -len(constants), len(names)
+        return -len(constants) - len(_needed(op)), len(names)
 
     return tuple(sorted(model.operations.values(), key=generality))
+
+
+@cache
+def _needed(operation: Operation) -> frozenset[str]:
+    """Return the parameters and headers without which a request is not for this operation."""
+    shape = operation.input
+    places = {name: shape.members[name].traits.get("location") for name in shape.required}
+    return frozenset(
+        shape.wire_name(name).lower() if place == "header" else shape.wire_name(name)
+        for name, place in places.items()
+        if place in {"header", "querystring"}
+    )
 
 
 @cache

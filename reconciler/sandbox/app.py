@@ -1,0 +1,230 @@
+"""The sandbox: one object that answers AWS requests, whichever way they come.
+
+A request is signed for a service, an account and a region; none of the three needs anything set
+up. It is decoded and checked against the model, may be hit by a fault, is done inside one
+transaction of the store, and encoded. What the sandbox's own services do not have goes to moto,
+and what moto does not have is answered 501 with its name.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from reconciler.aws.models import Model, Operation, UnknownModel, model
+from reconciler.sandbox import credentials, overlays, route, wire
+from reconciler.sandbox.doors import Hook, Server
+from reconciler.sandbox.errors import NotCovered, Refusal
+from reconciler.sandbox.faults import Dropped, Fault, Faults, Hits
+from reconciler.sandbox.messages import Request, Response
+from reconciler.sandbox.neighbours import SERVICES as NEIGHBOURS
+from reconciler.sandbox.neighbours import Moto
+from reconciler.sandbox.pages import Cutter
+from reconciler.sandbox.service import Service
+from reconciler.sandbox.store import Store
+from reconciler.sandbox.world import Caller, World
+
+DEFAULT_REGION = "us-east-1"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call that reached the sandbox: `params` are None where they could not be read."""
+
+    service: str
+    operation: str
+    params: Mapping[str, Any] | None
+    account: str
+    region: str
+    status: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request, understood: what is asked, by whom and where, and what goes wrong with it."""
+
+    request: Request
+    operation: Operation
+    caller: Caller
+    region: str
+    hits: Hits
+    params: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def model(self) -> Model:
+        """The model of the service that is asked."""
+        return self.operation.model
+
+
+class Sandbox:
+    """A local AWS. `file` keeps its state (several processes may share it); without, it forgets.
+
+    `page_size` caps every page of every list; `faults` go wrong on purpose; `seed` decides ids
+    and chance; `spread` is for how many seconds a new role cannot be assumed; `account` is whose
+    the keys are that name none; `services` are the classes that answer (all, if not given).
+    """
+
+    def __init__(
+        self,
+        file: Path | None = None,
+        *,
+        page_size: int | None = None,
+        faults: Iterable[Fault] = (),
+        seed: int = 0,
+        spread: float = 0.0,
+        account: str = credentials.DEFAULT_ACCOUNT,
+        services: Sequence[type[Service]] | None = None,
+    ) -> None:
+        self.store = Store(file)
+        self.calls: list[Call] = []
+        self.faults = Faults(faults, seed)
+        self.page_size = page_size
+        self.seed = seed
+        self.spread = spread
+        self.account = account
+        classes = _all() if services is None else services
+        self._services = {name: of for of in classes for name in of.names}
+        self._moto = Moto(self.store, seed)
+
+    def handle(self, request: Request) -> Response:
+        """Answer one request. Raises Dropped where a fault ends the connection."""
+        scope = route.scope(request)
+        if scope is None:
+            return _unsigned()
+        key, region, service = scope
+        caller = credentials.caller(key, request.headers.get("x-amz-security-token"), self.account)
+        if service == "s3":
+            request = overlays.by_path(request)
+        try:
+            found = wire.find(self._model(service), request)
+        except NotCovered as error:
+            return wire.not_covered(error)
+        hits = self.faults.hits(service, found.name, f"{caller.account}/{region}")
+        return self._logged(Asked(request, found, caller, region, hits))
+
+    def attach(self, session: Any) -> Any:
+        """Let a boto3 or botocore session speak with this sandbox, without a socket; return it.
+
+        Clients made from it before are not reached. Keys are set for the session where it has
+        none, so a real account can never be meant.
+        """
+        inner = getattr(session, "_session", session)
+        keys = credentials.keys_of_account(self.account)
+        inner.set_credentials(keys.access_key_id, keys.secret_access_key)
+        if inner.get_config_variable("region") is None:
+            inner.set_config_variable("region", DEFAULT_REGION)
+        inner.register("before-send.*", Hook(self.handle))
+        return session
+
+    def serve(self, port: int = 0, host: str = "127.0.0.1") -> Server:
+        """Answer on a port (0: any free one) until the returned server is closed."""
+        return Server(self.handle, port, host)
+
+    def credentials(self, account: str | None = None) -> credentials.Keys:
+        """Return the keys that act as an account (the sandbox's own, if not given)."""
+        return credentials.keys_of_account(account or self.account)
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock on."""
+        self.store.move_clock(seconds)
+
+    def reset(self) -> None:
+        """Forget all resources and calls."""
+        self.store.reset()
+        self.calls.clear()
+
+    def dump(self) -> dict[str, Any]:
+        """Return all state as JSON: what two moments are compared by."""
+        return self.store.dump()
+
+    def _model(self, service: str) -> Model:
+        if service not in self._services and service not in NEIGHBOURS:
+            raise NotCovered(f"{service} is not in the sandbox")
+        try:
+            return model(service)
+        except UnknownModel as error:
+            raise NotCovered(f"{service} is not a service of AWS") from error
+
+    def _logged(self, asked: Asked) -> Response:
+        """Answer, and keep what was asked and how it ended (a dropped connection is status 0)."""
+        params: dict[str, Any] | None = None
+        status = 0
+        try:
+            params = wire.read(asked.operation, asked.request) if self._readable(asked) else {}
+            response = self._with_faults(asked, params)
+            status = response.status
+        except Refusal as error:
+            response = wire.fail(asked.model, error)
+            status = response.status
+        except NotCovered as error:
+            response = wire.not_covered(error)
+            status = response.status
+        finally:
+            told = (asked.model.service, asked.operation.name, params)
+            self.calls.append(Call(*told, asked.caller.account, asked.region, status))
+        return response
+
+    def _readable(self, asked: Asked) -> bool:
+        return asked.model.protocol in wire.CHECKED
+
+    def _with_faults(self, asked: Asked, params: dict[str, Any]) -> Response:
+        hits = asked.hits
+        if hits.has("reset"):
+            raise Dropped
+        if wait := hits.seconds("slow"):
+            time.sleep(wait)
+        if refusal := hits.refusal(asked.model, asked.operation.name, asked.caller.arn):
+            raise refusal
+        response = self._done(asked, params)
+        if hits.has("lost"):
+            raise Dropped
+        return response
+
+    def _done(self, asked: Asked, params: dict[str, Any]) -> Response:
+        """Do what is asked, inside one transaction, by the service that has it."""
+        service = self._services.get(asked.model.service)
+        with self.store.transaction():
+            if service is None:
+                return self._moto.answer(
+                    asked.model.service,
+                    asked.operation.name,
+                    asked.request,
+                    asked.caller.account,
+                    asked.region,
+                )
+            answer = service(self._world(asked), asked.model.service).perform(
+                asked.operation, params, self._cutter(asked.hits)
+            )
+        return wire.write(asked.operation, answer)
+
+    def _world(self, asked: Asked) -> World:
+        return World(
+            self.store,
+            asked.caller.account,
+            asked.region,
+            asked.caller,
+            seed=self.seed,
+            spread=max(self.spread, asked.hits.seconds("propagate")),
+            lag=asked.hits.seconds("lag"),
+            neighbours=self._moto,
+        )
+
+    def _cutter(self, hits: Hits) -> Cutter:
+        if hits.has("shuffle"):
+            return Cutter(self.page_size, self.faults.order)
+        return Cutter(self.page_size)
+
+
+def _all() -> Sequence[type[Service]]:
+    from reconciler.sandbox.services import SERVICES
+
+    return SERVICES
+
+
+def _unsigned() -> Response:
+    """Refuse a request that is not signed (AWS General Reference, "Common errors")."""
+    refusal = Refusal("MissingAuthenticationToken", "Missing Authentication Token", 403)
+    return wire.fail(model("codebuild"), refusal)

@@ -1,0 +1,188 @@
+"""The services that moto answers, behind the same door: iam, s3, sns, sqs, lambda and others.
+
+moto's state is global to a process and cannot be saved, so every request that changed something
+is kept in the store's journal, without credentials, and a new process sees them again. moto's
+random source is seeded and its clock set before each, so ids and dates come out the same. One
+sandbox a process: a second one takes moto over and starts it anew.
+
+moto is imported on the first request for one of its services.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, tzinfo
+from types import SimpleNamespace
+from typing import Any, ClassVar
+from urllib.parse import unquote
+
+from reconciler.sandbox import overlays
+from reconciler.sandbox.errors import NotCovered
+from reconciler.sandbox.journal import entry_of, prepared
+from reconciler.sandbox.messages import Request, Response
+from reconciler.sandbox.store import Store
+from reconciler.sandbox.world import Role, Tagged
+
+SERVICES = (
+    "cloudformation",
+    "dynamodb",
+    "ec2",
+    "ecr",
+    "iam",
+    "kms",
+    "lambda",
+    "logs",
+    "s3",
+    "secretsmanager",
+    "sns",
+    "sqs",
+    "ssm",
+    "stepfunctions",
+)
+"""botocore's names of the services that are left to moto."""
+
+_READS = re.compile("Get|List|Describe|Head|Search|Lookup|Filter|Simulate|Test|Validate|BatchGet")
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - moto's dates are UTC without saying so
+_UNCOVERED = re.compile(r"arn:[^:]+:iam::\d+:(role|user)/")
+_GET_RESOURCES = {
+    "x-amz-target": "ResourceGroupsTaggingAPI_20170126.GetResources",
+    "content-type": "application/x-amz-json-1.1",
+}
+_ROLE = re.compile(r"arn:(aws[\w-]*):iam::(\d{12}):role/(?:.*/)?([^/]+)")
+
+
+class Moto:
+    """moto, brought to the state that the store's journal says."""
+
+    _owner: ClassVar[Moto | None] = None
+
+    def __init__(self, store: Store, seed: int = 0) -> None:
+        self.store = store
+        self.seed = seed
+        self._replayed = 0
+        self._epoch = -1
+
+    def answer(
+        self, service: str, operation: str, request: Request, account: str, region: str
+    ) -> Response:
+        """Let moto answer a request, inside a transaction; keep it if it changed something."""
+        self._catch_up()
+        tags = None
+        if (service, operation) == ("s3", "CreateBucket"):
+            request, tags = overlays.split_bucket_tags(request)
+        entry = entry_of(service, request, account, region, self._now())
+        if _READS.match(operation):
+            return overlays.shown(service, operation, self._ask(entry, None))
+        response = self._write(entry)
+        if tags is not None and response.status < 400:
+            self._write(entry_of(service, tags, account, region, self._now()))
+        return response
+
+    def _write(self, entry: dict[str, Any]) -> Response:
+        """Ask for a change, and keep it if it was made."""
+        response = self._ask(entry, len(self.store.state.journal))
+        if response.status < 400:
+            self.store.journal(entry)
+            self._replayed += 1
+        return response
+
+    def role(self, arn: str, /) -> Role | None:
+        """Return the IAM role of that ARN."""
+        found = _ROLE.fullmatch(arn)
+        if found is None or not self.store.state.journal:
+            return None
+        self._catch_up()
+        from moto.iam.models import iam_backends
+
+        partition, account, name = found.groups()
+        held = iam_backends[account][partition].roles
+        role = next((row for row in held.values() if row.name == name and row.arn == arn), None)
+        if role is None:
+            return None
+        created = role.create_date.replace(tzinfo=None) - _EPOCH
+        trust = json.loads(unquote(role.assume_role_policy_document))
+        return Role(arn, trust, created.total_seconds())
+
+    def tagged(self, account: str, region: str, /) -> Iterator[Tagged]:
+        """Yield the tagged resources of moto's services, as its own GetResources finds them.
+
+        Roles and users of IAM are not among them: the tagging API does not cover these two
+        (Tagging AWS Resources User Guide, "Services that support the Resource Groups Tagging API").
+        """
+        if not self.store.state.journal:
+            return
+        self._catch_up()
+        token = ""
+        while True:
+            body = json.dumps({"PaginationToken": token, "ResourcesPerPage": 100}).encode()
+            request = Request("POST", "/", _GET_RESOURCES, body)
+            entry = entry_of("resourcegroupstaggingapi", request, account, region, self._now())
+            page = json.loads(self._ask(entry, None).body)
+            for row in page["ResourceTagMappingList"]:
+                if not _UNCOVERED.match(row["ResourceARN"]):
+                    tags = {tag["Key"]: tag["Value"] for tag in row["Tags"]}
+                    yield Tagged(row["ResourceARN"], tags)
+            if not (token := page.get("PaginationToken", "")):
+                return
+
+    def _now(self) -> float:
+        return time.time() + self.store.state.offset
+
+    def _catch_up(self) -> None:
+        """Bring moto to the journal's state: replay what is new, or all after a reset."""
+        state = self.store.state
+        if (Moto._owner, self._epoch) != (self, state.epoch) or self._replayed > len(state.journal):
+            _forget()
+            Moto._owner, self._epoch, self._replayed = self, state.epoch, 0
+        while self._replayed < len(state.journal):
+            self._ask(state.journal[self._replayed], self._replayed)
+            self._replayed += 1
+
+    def _ask(self, entry: Mapping[str, Any], number: int | None) -> Response:
+        """Send one request to moto, at the time it was first made."""
+        from moto.core.botocore_stubber import BotocoreStubber
+        from moto.moto_api._internal import mock_random
+
+        if number is not None:
+            mock_random.seed(f"{self.seed}/{number}")
+        with _clock(math.floor(entry["at"])):
+            try:
+                answer = BotocoreStubber().process_request(prepared(entry))
+            except (NotImplementedError, ImportError) as error:
+                raise NotCovered(f"{entry['service']}: {error}") from error
+        if answer is None:
+            raise NotCovered(f"{entry['service']} is not in the sandbox")
+        status, headers, body = answer
+        raw = body.encode() if isinstance(body, str) else body
+        return Response(status, raw, {key.lower(): str(held) for key, held in headers.items()})
+
+
+def _forget() -> None:
+    """Empty moto, whatever was in it."""
+    from moto.moto_api._internal.models import moto_api_backend
+
+    moto_api_backend.reset()
+
+
+@contextmanager
+def _clock(moment: float) -> Iterator[None]:
+    """Let moto's clock stand at `moment`: all its dates come from moto.core.utils.utcnow."""
+    import datetime as real
+
+    from moto.core import utils
+
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Stopped:
+            return cls.fromtimestamp(moment, tz)
+
+    vars(utils)["datetime"] = SimpleNamespace(**{**vars(real), "datetime": Stopped})
+    try:
+        yield
+    finally:
+        vars(utils)["datetime"] = real
