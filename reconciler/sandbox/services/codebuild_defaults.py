@@ -1,0 +1,108 @@
+"""CodeBuild: what a project becomes when it is written: values that the service fills in.
+
+Sources: CodeBuild API Reference (defaults in the members' descriptions); the CodeBuild User
+Guide's and public transcripts of BatchGetProjects (2024: `insecureSsl`, `packaging`,
+`encryptionDisabled`, empty secondary lists, `projectVisibility`). What no source settles is a
+coin, given here as `shown`: which of the silent defaults are materialised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Json = dict[str, Any]
+_LAMBDA = ("LINUX_LAMBDA_CONTAINER", "ARM_LAMBDA_CONTAINER")
+_GIT_HOSTS = ("GITHUB", "GITHUB_ENTERPRISE", "GITLAB", "GITLAB_SELF_MANAGED", "BITBUCKET")
+_LISTS = ("secondarySources", "secondarySourceVersions", "secondaryArtifacts")
+
+
+def materialised(project: Mapping[str, Any], shown: Callable[[str], bool]) -> Json:
+    """Return a project as it is shown, from what was sent and kept.
+
+    `project` holds members of Create and UpdateProject; `shown` answers a coin by name.
+    """
+    name, env = project["name"], project["environment"]
+    result = {
+        **project,
+        **{member: project.get(member, []) for member in (*_LISTS, "fileSystemLocations")},
+        "source": _source(project["source"], shown),
+        "artifacts": _artifacts(project["artifacts"], name, shown),
+        "environment": _environment(env),
+        "cache": project.get("cache", {"type": "NO_CACHE"}),
+        "timeoutInMinutes": project.get("timeoutInMinutes", 15 if _is_lambda(env) else 60),
+        "logsConfig": _logs(project.get("logsConfig"), shown),
+        "projectVisibility": project.get("projectVisibility", "PRIVATE"),
+    }
+    result["secondarySources"] = [_source(one, shown) for one in result["secondarySources"]]
+    result["secondaryArtifacts"] = [
+        _artifacts(one, one.get("artifactIdentifier", name), shown)
+        for one in result["secondaryArtifacts"]
+    ]
+    # Lambda compute has no queue, so no timeout in it (CodeBuild User Guide, "Run builds on
+    # AWS Lambda compute": limitations).
+    if not _is_lambda(env):
+        result.setdefault("queuedTimeoutInMinutes", 480)
+    return result
+
+
+def _is_lambda(environment: Mapping[str, Any]) -> bool:
+    return environment["type"] in _LAMBDA
+
+
+def _source(source: Mapping[str, Any], shown: Callable[[str], bool]) -> Json:
+    defaults: Json = {"insecureSsl": False}
+    if source["type"] in _GIT_HOSTS:
+        defaults["reportBuildStatus"] = False
+    # terraform-provider-aws issue 37052: at some time the service began to return these too.
+    if shown("codebuild.source_defaults"):
+        defaults |= {"reportBuildStatus": False, "gitCloneDepth": 0}
+    return defaults | dict(source)
+
+
+def _artifacts(artifacts: Mapping[str, Any], name: str, shown: Callable[[str], bool]) -> Json:
+    """Return artifacts with their defaults; a type that ignores a member does not keep it.
+
+    "If type is set to CODEPIPELINE, CodePipeline ignores this value"; "If type is set to
+    NO_ARTIFACTS, this value is ignored if specified" (ProjectArtifacts).
+    """
+    match artifacts["type"]:
+        case "S3":
+            defaults: Json = {
+                "name": name,
+                "packaging": "NONE",
+                "namespaceType": "NONE",
+                "encryptionDisabled": False,
+            }
+            if shown("codebuild.empty_text_shown"):
+                defaults["path"] = ""
+            return defaults | dict(artifacts)
+        case "CODEPIPELINE":
+            kept = {"type": "CODEPIPELINE", "name": name, "packaging": "NONE"}
+            return kept | {"encryptionDisabled": False} | _identified(artifacts)
+        case _:
+            return {"type": artifacts["type"]} | _identified(artifacts)
+
+
+def _identified(artifacts: Mapping[str, Any]) -> Json:
+    kept = ("artifactIdentifier",)
+    return {member: artifacts[member] for member in kept if member in artifacts}
+
+
+def _environment(environment: Mapping[str, Any]) -> Json:
+    """Return an environment with privilegedMode, pull credentials and types of variables."""
+    defaults = {"privilegedMode": False, "imagePullCredentialsType": "CODEBUILD"}
+    variables = [
+        {"type": "PLAINTEXT", **one} for one in environment.get("environmentVariables", ())
+    ]
+    return defaults | dict(environment) | {"environmentVariables": variables}
+
+
+def _logs(logs: Mapping[str, Any] | None, shown: Callable[[str], bool]) -> Json | None:
+    """Return the logs' settings: "CloudWatch Logs are enabled by default", S3 logs are not."""
+    if not logs and shown("codebuild.logs_hidden"):
+        return None
+    given = logs or {}
+    cloud = given.get("cloudWatchLogs", {"status": "ENABLED"})
+    s3 = {"encryptionDisabled": False, **given.get("s3Logs", {"status": "DISABLED"})}
+    return {"cloudWatchLogs": cloud, "s3Logs": s3}

@@ -1,0 +1,70 @@
+"""What no source settles about AWS, as coins that a sandbox can be built to show either way.
+
+A coin lies heads unless it is named: `Sandbox(services=with_coins("codebuild.empty_text_shown"))`
+answers with that one tails. A tool that holds only when a coin lies one way relies on something
+that AWS never promised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import ClassVar
+
+from reconciler.sandbox.service import Service
+
+COINS: dict[str, str] = {
+    "codecommit.missing_in_errors": "BatchGetRepositories tells missing ones in errors too",
+    "codecommit.default_key_as_alias": "the default key is shown as alias/aws/codecommit",
+    "codebuild.source_defaults": "reportBuildStatus and gitCloneDepth are shown without being sent",
+    "codebuild.logs_hidden": "logsConfig that was not sent is not shown",
+    "codebuild.empty_text_shown": "an emptied description or sourceVersion is shown as ''",
+    "codebuild.empty_vpc_shown": "a project without a VPC shows vpcConfig {}",
+    "codebuild.delete_missing_refused": "DeleteProject of a missing project is refused",
+    "codebuild.webhook_build_type_hidden": "buildType that was not sent is not shown",
+    "codepipeline.empty_lists_shown": "V2 pipelines show triggers [] and variables []",
+    "codepipeline.region_shown": "actions show the region of the pipeline",
+    "codepipeline.mask_in_changed_action_refused": "a mask in an action that changed is refused",
+    "codepipeline.v1_with_v2_members_becomes_v2": "V1 with members of V2 becomes V2",
+    "codepipeline.update_missing_is_structure": "UpdatePipeline of none: InvalidStructureException",
+    "codepipeline.update_enables_transitions": "UpdatePipeline enables all transitions again",
+    "codepipeline.used_action_type_kept": "a custom action type in use cannot be deleted",
+    "codepipeline.webhook_secret_left_out": "ListWebhooks leaves the secret out, it is not masked",
+    "events.pattern_reordered": "DescribeRule shows the pattern's keys in another order",
+    "events.target_role_unchecked": "PutTargets does not look at the role of a target",
+    "events.first_put_targets_fails_in_part": "the first PutTargets of a rule fails for one entry",
+    "events.remove_unknown_target_fails": "RemoveTargets of an unknown id is a failed entry",
+    "events.update_bus_replaces": "UpdateEventBus drops what is not sent",
+    "tagging.deleted_stay": "GetResources goes on to show what was deleted, for ten minutes",
+}
+"""Every coin: its name, and what holds when it lies tails."""
+
+
+class Tossed(Service):
+    """A service some of whose answers depend on how coins lie."""
+
+    tails: ClassVar[frozenset[str]] = frozenset()
+
+    def coin(self, name: str) -> bool:
+        """Say whether a coin lies tails. Raises KeyError for one that is not in COINS."""
+        return bool(COINS[name]) and name in self.tails
+
+
+def tossed(services: Iterable[type[Tossed]], tails: Iterable[str]) -> tuple[type[Tossed], ...]:
+    """Return the services as they are when these coins lie tails.
+
+    Raises KeyError for a coin that does not exist: a misspelt one would test nothing.
+    """
+    named = frozenset(tails)
+    for name in named:
+        COINS[name]
+    return _flipped(tuple(services), named)
+
+
+@cache
+def _flipped(services: tuple[type[Tossed], ...], tails: frozenset[str]) -> tuple[type[Tossed], ...]:
+    """Return subclasses with these coins tails: made once, for handlers are found by class."""
+    return tuple(
+        type(service.__name__, (service,), {"tails": tails, "__doc__": service.__doc__})
+        for service in services
+    )

@@ -1,0 +1,147 @@
+"""EventBridge: the policy of a bus, and the events put on it.
+
+Sources: EventBridge API Reference, PutPermission, RemovePermission, PutEvents; answers and
+messages as LocalStack recorded them from AWS (tests/aws/services/events/test_events.snapshot.json,
+December 2024).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from reconciler.sandbox.service import Answer
+from reconciler.sandbox.services.events_buses import Buses, Json, bus_name
+
+_POLICY_MOST = 10_240
+"""PutPermission: "The permission policy on the event bus cannot exceed 10 KB in size"."""
+_EVENTS_KEPT = 1000
+
+
+class Traffic(Buses):
+    """Who may put events on a bus, and the events that were put."""
+
+    def put_permission(
+        self,
+        EventBusName: str = "default",
+        Action: str | None = None,
+        Principal: str | None = None,
+        StatementId: str | None = None,
+        Condition: Mapping[str, str] | None = None,
+        Policy: str | None = None,
+    ) -> Answer:
+        """Write the whole policy (`Policy`), or one statement of it."""
+        row = self._bus(EventBusName)
+        if Policy is not None:
+            policy = self._parsed(Policy)
+        elif Action and Principal and StatementId:
+            statement = self._statement(row, StatementId, Principal, Action, Condition)
+            kept = [one for one in _statements(row) if one["Sid"] != StatementId]
+            policy = {"Version": "2012-10-17", "Statement": [*kept, statement]}
+        else:
+            raise self.refuse(
+                "ValidationException",
+                "Parameter(s) Action, Principal and StatementId must be specified without Policy.",
+            )
+        if len(json.dumps(policy)) > _POLICY_MOST:
+            raise self.refuse("PolicyLengthExceededException", "The event bus policy is too long.")
+        self._keep_policy(row, policy)
+        return None
+
+    def remove_permission(
+        self,
+        StatementId: str | None = None,
+        RemoveAllPermissions: bool = False,
+        EventBusName: str = "default",
+    ) -> Answer:
+        """Take one statement away, or the whole policy."""
+        row = self._bus(EventBusName)
+        statements = [] if RemoveAllPermissions else _statements(row)
+        kept = [one for one in statements if one.get("Sid") != StatementId]
+        if not RemoveAllPermissions and len(kept) == len(statements):
+            raise self.refuse(
+                "ResourceNotFoundException", "Statement with the provided id does not exist."
+            )
+        # A bus without statements shows no policy (recorded by LocalStack from AWS).
+        self._keep_policy(row, {"Version": "2012-10-17", "Statement": kept} if kept else None)
+        return None
+
+    def put_events(self, Entries: Sequence[Mapping[str, Any]], **_: object) -> Answer:
+        """Accept events and keep them; an entry that is refused is told in its place.
+
+        An event for a bus that does not exist is accepted, and is lost.
+        """
+        results = [self._accepted(entry) for entry in Entries]
+        failed = sum("ErrorCode" in result for result in results)
+        return {"FailedEntryCount": failed, "Entries": results}
+
+    def _keep_policy(self, row: Json, policy: Json | None) -> None:
+        self.buses.put({**row, "policy": policy, "LastModifiedTime": self.world.now()})
+        if self.tags_of(row["Arn"]) is None:
+            self.retag(row["Arn"], {})
+
+    def _parsed(self, policy: str) -> Json:
+        try:
+            parsed = json.loads(policy)
+        except ValueError:
+            parsed = None
+        if not isinstance(parsed, dict):
+            raise self.refuse("ValidationException", "Parameter Policy is not valid JSON.")
+        return parsed
+
+    def _statement(self, row: Json, sid: str, principal: str, action: str, condition: Any) -> Json:
+        """Return the statement that PutPermission makes of its parameters."""
+        who: Any = principal
+        if principal != "*":
+            who = {"AWS": f"arn:{self.world.partition}:iam::{principal}:root"}
+        statement = {
+            "Sid": sid,
+            "Effect": "Allow",
+            "Principal": who,
+            "Action": action,
+            "Resource": row["Arn"],
+        }
+        if condition:
+            held = {condition["Key"]: condition["Value"]}
+            return {**statement, "Condition": {condition["Type"]: held}}
+        return statement
+
+    def _accepted(self, entry: Mapping[str, Any]) -> Json:
+        for member in ("Source", "DetailType", "Detail"):
+            if not entry.get(member):
+                message = (
+                    f"Parameter {member} is not valid. Reason: {member} is a required argument."
+                )
+                return {"ErrorCode": "InvalidArgument", "ErrorMessage": message}
+        if not _is_object(entry["Detail"]):
+            return {"ErrorCode": "MalformedDetail", "ErrorMessage": "Detail is malformed."}
+        made = self.world.uuid()
+        now = self.world.now()
+        if len(self.events) >= _EVENTS_KEPT:
+            self.events.remove(next(iter(self.events))["id"])
+        self.events.add(
+            {
+                "id": made,
+                "bus": bus_name(entry.get("EventBusName") or "default"),
+                "time": entry.get("Time", now),
+                "entry": _plain(entry),
+            }
+        )
+        return {"EventId": made}
+
+
+def _statements(row: Json) -> list[Json]:
+    policy = row["policy"] or {}
+    return list(policy.get("Statement", ()))
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
+
+
+def _plain(entry: Mapping[str, Any]) -> Json:
+    return {name: value for name, value in entry.items() if name != "Time"}
