@@ -5,12 +5,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import startup
+from bench import startup, throughput
 from bench.figures import Figure
 
 MEASURES: dict[str, Callable[[Path], Figure]] = {
     "version": startup.version,
     "validate": startup.validate,
+    "sandbox": throughput.requests_a_second,
 }
 """Name -> what measures it, in a fresh empty folder."""
 
