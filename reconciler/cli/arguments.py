@@ -1,0 +1,209 @@
+"""The command line: every command, its options, their help. Built on argparse, imported late."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from reconciler.errors import Fault, Usage
+
+if TYPE_CHECKING:
+    import argparse
+
+EXITS = """exit codes:
+  0 success (of plan also with changes)      6 refused by a guard
+  1 failed                                   7 locked by another writer
+  2 changes pending (--detailed-exitcode)    8 not authorised
+  3 apply partly done                        9 a wait timed out
+  4 spec invalid                             64 wrong usage
+  5 stale plan                               70 a bug; 130, 143 interrupted"""
+
+COMMANDS = {
+    "init": "write a first spec and reconcile.yaml",
+    "validate": "check every spec, offline",
+    "plan": "say what differs between the specs and AWS",
+    "apply": "make AWS match the specs",
+    "schema": "print or write the JSON Schemas of specs",
+    "sandbox": "serve a local AWS for these services",
+}
+
+
+def parsed(arguments: list[str]) -> argparse.Namespace:
+    """The arguments as a namespace; raises Usage where they are wrong."""
+    return parser().parse_args(arguments)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    import argparse
+
+    class Parser(argparse.ArgumentParser):
+        """argparse that raises our error instead of leaving with 2, which means changes here."""
+
+        def error(self, message: str) -> NoReturn:
+            raise Usage(Fault("RC6400", message, suggestion=hint(message, self.prog)))
+
+    top = Parser(
+        prog="reconcile",
+        description="Make the CI/CD side of AWS accounts match YAML specs kept in git.",
+        epilog=EXITS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="store_true", help="print the version")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    for name, help_text in COMMANDS.items():
+        sub = commands.add_parser(
+            name, help=help_text, description=help_text.capitalize() + ".", allow_abbrev=False
+        )
+        OPTIONS[name](sub)
+    return top
+
+
+def hint(message: str, prog: str) -> str:
+    """What to do next: the option or command that was probably meant, else where help is."""
+    words = [word.strip("'\",:()") for word in message.split()]
+    for word in words:
+        close = difflib.get_close_matches(word, [*COMMANDS, *LONG_OPTIONS], n=1, cutoff=0.7)
+        if close and close[0] != word and word not in COMMANDS:
+            return f"Did you mean `{close[0]}`?"
+    return f"See `{prog} --help`."
+
+
+def add_format(sub: argparse.ArgumentParser, *formats: str) -> None:
+    """How the report is written, and where else."""
+    sub.add_argument("--format", choices=formats, default="text", help="of the report on stdout")
+    sub.add_argument(
+        "--report",
+        action="append",
+        default=[],
+        metavar="FORMAT=PATH",
+        help="write the report to a file too (repeatable)",
+    )
+    sub.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+
+
+def add_specs(sub: argparse.ArgumentParser) -> None:
+    """Which stacks and which environment."""
+    sub.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="select the stacks that have a spec here (default: all); a stack is always whole",
+    )
+    sub.add_argument("--environment", "-e", metavar="NAME", help="of reconcile.yaml")
+
+
+def add_aws(sub: argparse.ArgumentParser) -> None:
+    """How AWS is reached."""
+    sub.add_argument("--region", help="where no environment states one")
+    sub.add_argument("--profile", help="of the AWS configuration files")
+    sub.add_argument("--endpoint-url", metavar="URL", help="instead of AWS (or AWS_ENDPOINT_URL)")
+    sub.add_argument(
+        "--sandbox",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help="the embedded local AWS, its state in FILE; no account is needed",
+    )
+    sub.add_argument("--parallel", type=positive, default=16, metavar="N", help="concurrent calls")
+    sub.add_argument("--timeout", type=float, metavar="SECONDS", help="for one resource to settle")
+    sub.add_argument("--quiet", "-q", action="store_true", help="no progress on stderr")
+
+
+def add_selection(sub: argparse.ArgumentParser) -> None:
+    """What is planned, and which guards are lifted by name."""
+    many = {"action": "append", "default": []}
+    options: tuple[tuple[str, str, str], ...] = (
+        ("--target", "GLOB", "only these addresses"),
+        ("--exclude", "GLOB", "all but these addresses"),
+        ("--adopt", "ADDRESS", "take an existing resource that nobody owns into this stack"),
+        ("--take-over", "ADDRESS", "take a resource from another owner"),
+        ("--allow-delete", "ADDRESS", "delete although it is protected or holds data"),
+        ("--allow-replace", "ADDRESS", "replace although it is protected or holds data"),
+    )
+    for option, metavar, help_text in options:
+        sub.add_argument(option, metavar=metavar, help=help_text, **many)  # type: ignore[arg-type]
+    flags = (
+        ("--prune", "delete resources of this stack that no spec declares"),
+        ("--allow-empty", "plan a stack that declares nothing"),
+        ("--allow-many-deletes", "delete more than a quarter of the stack"),
+    )
+    for option, help_text in flags:
+        sub.add_argument(option, action="store_true", help=help_text)
+
+
+def init_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile init`."""
+    sub.add_argument("directory", nargs="?", default=".", help="where (default: here)")
+    sub.add_argument("--stack", default="delivery", help="the name of the first stack")
+
+
+def validate_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile validate`."""
+    add_specs(sub)
+    sub.add_argument("--files", action="store_true", help="only the files given, by schema alone")
+    add_format(sub, "text", "json")
+
+
+def plan_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile plan`."""
+    add_specs(sub)
+    add_selection(sub)
+    add_aws(sub)
+    add_format(sub, "text", "json", "markdown")
+    sub.add_argument("--detailed-exitcode", action="store_true", help="2 when changes are pending")
+
+
+def apply_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile apply`."""
+    add_specs(sub)
+    add_selection(sub)
+    add_aws(sub)
+    add_format(sub, "text", "json")
+    sub.add_argument("--yes", "-y", action="store_true", help="do not ask")
+    sub.add_argument(
+        "--expect", action="append", default=[], metavar="DIGEST", help="apply only this plan"
+    )
+    sub.add_argument("--skip-blocked", action="store_true", help="apply what no guard refuses")
+    sub.add_argument("--record", metavar="DIR", help="where the record goes (reconcile-out)")
+
+
+def schema_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile schema`."""
+    sub.add_argument("name", nargs="?", default="stack", help="stack, reconcile, or a section")
+    sub.add_argument("--write", metavar="DIR", help="write all of them")
+    sub.add_argument("--check", metavar="DIR", help="fail when any of them is not fresh")
+
+
+def sandbox_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile sandbox`."""
+    sub.add_argument("--port", type=int, default=4570, help="to listen on, 0: any (4570)")
+    sub.add_argument("--host", default="127.0.0.1", help="to listen on (127.0.0.1)")
+    sub.add_argument("--file", metavar="FILE", help="where its state is kept (default: memory)")
+    sub.add_argument("--account", default="123456789012", help="of the keys it prints")
+
+
+def positive(text: str) -> int:
+    """A whole number from 1; argparse turns the ValueError into a usage message."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+OPTIONS: dict[str, Any] = {
+    "init": init_options,
+    "validate": validate_options,
+    "plan": plan_options,
+    "apply": apply_options,
+    "schema": schema_options,
+    "sandbox": sandbox_options,
+}
+LONG_OPTIONS = (
+    "--environment", "--target", "--exclude", "--region", "--profile", "--endpoint-url",
+    "--sandbox", "--format", "--report", "--color", "--parallel", "--timeout", "--quiet", "--prune",
+    "--adopt", "--take-over", "--allow-delete", "--allow-replace", "--allow-empty", "--yes",
+    "--allow-many-deletes", "--expect", "--skip-blocked", "--record", "--detailed-exitcode",
+    "--write", "--check", "--port", "--host", "--file", "--account", "--files", "--help",
+)  # fmt: skip
