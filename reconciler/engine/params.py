@@ -1,0 +1,149 @@
+"""The parameters of one call: which values of a resource travel in which members of an operation.
+
+Pure. Where a member stands (inside the operation's `wrap` or beside it) and how tags are spelt is
+read from AWS's own service model, so that no kind has to say it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reconciler.aws import models
+from reconciler.engine.convert import tags_to, to_api
+from reconciler.engine.live import Live
+from reconciler.engine.read import constant
+from reconciler.kinds.words import Kind, Op
+from reconciler.plan.calls import Call
+from reconciler.spec.around import Around
+from reconciler.spec.form import Form
+from reconciler.spec.stack import Resource, Scope
+from reconciler.spec.values import Late, Value
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What calls are made about: a resource by its identity, and all that its calls may need.
+
+    `content`: field → normal value, the whole of it, by which words that depend on a sibling are
+    settled. `known`: attribute → value of what AWS already gave it (its ARN, ids).
+    """
+
+    address: str
+    form: Form
+    scope: Scope
+    identity: tuple[str, ...]
+    content: Mapping[str, Value]
+    known: Mapping[str, str]
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the resource."""
+        return self.form.kind
+
+    @property
+    def around(self) -> Around:
+        """Where the resource's own fields stand, for words that depend on a sibling."""
+        names = dict(zip(self.kind.identity, self.identity, strict=True))
+        return Around().inside(self.form.structure(), {**self.content, **names})
+
+    def own(self, field: str) -> Value:
+        """An identity field's value, or an attribute that AWS gives: known, or late."""
+        if field in self.kind.identity:
+            return self.identity[self.kind.identity.index(field)]
+        return self.known.get(field) or Late(self.address, field)
+
+
+def subject_of(resource: Resource, live: Live | None) -> Subject:
+    """The subject of the calls for a declared resource, of which `live` is there."""
+    known = {**(live.outputs if live else {}), **({"arn": resource.arn} if resource.arn else {})}
+    content = dict(resource.desired)
+    return Subject(
+        resource.address, resource.form, resource.scope, resource.identity, content, known
+    )
+
+
+def subject_of_live(address: str, live: Live) -> Subject:
+    """The subject of the calls for something that no spec declares."""
+    return Subject(address, live.form, live.scope, live.identity, live.fields, live.outputs)
+
+
+def call(subject: Subject, op: Op, content: Mapping[str, Value], **extra: Any) -> Call:
+    """One writing call: identity and ARN where the operation takes them, and these fields.
+
+    A field of None is left out. `extra` are members as they are. Raises UnknownModel where the
+    installed botocore does not know the operation.
+    """
+    kind, params = subject.kind, dict[str, Any]()
+    for field, member in subject.form.calls[op.name].members.items():
+        value = parameter(subject, op, field, content)
+        if value is not None:
+            put(params, place(kind.client, op, member), value)
+    for member, value in op.sends.items():
+        sent = constant(value, subject.scope)
+        if sent is not None:
+            put(params, member, sent)
+    return Call(kind.client, op.name, {**params, **extra}, subject.scope.name, writes=True)
+
+
+def parameter(subject: Subject, op: Op, field: str, content: Mapping[str, Value]) -> Any:
+    """What is sent for one field of an operation; None where nothing is."""
+    if field in subject.kind.identity:
+        return subject.own(field)
+    if field in content and field in subject.form.fields and (not op.only or field in op.only):
+        return to_api(subject.form.fields[field], content[field], subject.around)
+    return subject.own("arn") if field == "arn" else None
+
+
+def place(service: str, op: Op, member: str) -> str:
+    """The dotted path of a member in the request: inside `wrap` where the model has it there."""
+    if not op.wrap:
+        return member
+    inside: Any = models.model(service).operation(op.name).input
+    for part in op.wrap.split("."):
+        inside = inside.members[part]
+    return f"{op.wrap}.{member}" if member.partition(".")[0] in inside.members else member
+
+
+def put(params: dict[str, Any], path: str, value: Any) -> None:
+    """Set a member at a dotted path, making the structures on the way."""
+    *outer, last = path.split(".")
+    for member in outer:
+        params = params.setdefault(member, {})
+    params[last] = value
+
+
+def with_tags(made: Call, op: Op, tags: Mapping[str, str]) -> Call:
+    """The call with these tags in the member, and in the spelling, that its operation has."""
+    member = op.rename.get("tags") or tags_member(made.service, op.name)
+    shape: Any = models.model(made.service).operation(op.name).input
+    for part in member.split("."):
+        shape = shape.members[part]
+    names = sorted(shape.element.members) if shape.type == "list" else ["", ""]
+    return _extended(made, member, tags_to(tags, *names))
+
+
+def with_tag_keys(made: Call, op: Op, keys: tuple[str, ...]) -> Call:
+    """The call with the keys of the tags that it takes off."""
+    takes = models.model(made.service).operation(op.name).input.members
+    named = (name for name, shape in takes.items() if name.lower() in {"tagkeys", "tagstoremove"})
+    return _extended(made, op.rename.get("tag_keys") or next(named), list(keys))
+
+
+def tags_member(service: str, operation: str) -> str:
+    """The member that takes tags, by the names under which AWS's APIs have it."""
+    takes = models.model(service).operation(operation).input.members
+    return next(name for name in takes if name.lower() in {"tags", "tagstoadd"})
+
+
+def _extended(made: Call, path: str, value: Any) -> Call:
+    params = _copied(made.params)
+    put(params, path, value)
+    return Call(made.service, made.operation, params, made.scope, made.writes)
+
+
+def _copied(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: _copied(value) if isinstance(value, dict) else value for name, value in params.items()
+    }
