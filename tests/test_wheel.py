@@ -43,7 +43,8 @@ def reconcile(installed: Path, folder: Path, *arguments: str) -> subprocess.Comp
 def test_every_published_schema_and_the_typing_mark_travel_in_the_wheel(
     wheel: zipfile.ZipFile,
 ) -> None:
-    published = {f"reconciler/schemas/{path.name}" for path in (ROOT / "schemas").glob("*.json")}
+    schemas = [path for path in (ROOT / "schemas").rglob("*") if path.is_file()]
+    published = {f"reconciler/{path.relative_to(ROOT).as_posix()}" for path in schemas}
     assert "reconciler/schemas/stack.schema.json" in published
     assert {*published, "reconciler/py.typed"} <= set(wheel.namelist())
 
