@@ -1,0 +1,108 @@
+"""What every resource of every kind may say beside its fields: the schemas that all of them share."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias
+
+Schema: TypeAlias = dict[str, Any]
+
+_SCALAR: Final = ["string", "number", "boolean"]
+_ADDRESSES: Final = {"type": "array", "items": {"type": "string", "minLength": 1}}
+
+FILE: Final[Schema] = {
+    "description": "A file of the repository, relative to this one: its text is taken as it is, "
+    "a document as if it stood here.",
+}
+SECRET: Final[Schema] = {
+    "type": "object",
+    "properties": {
+        "secret": {
+            "type": "string",
+            "pattern": r"^(?:secretsmanager:|ssm:|env:)\S",
+            "description": "Where the value is kept: `secretsmanager:NAME`, "
+            "`secretsmanager:NAME#KEY`, `ssm:/PATH` or `env:VARIABLE`. It is read at apply, "
+            "never compared, printed or stored.",
+            "examples": ["secretsmanager:ci/github#token", "ssm:/ci/token", "env:GITHUB_TOKEN"],
+        }
+    },
+    "required": ["secret"],
+    "additionalProperties": False,
+}
+WHEN: Final[Schema] = {
+    "description": "Where this is declared at all, `{environment: [stg, prod]}`: each key is "
+    "`environment`, `account`, `region` or a var (`vars.source`), each value one or several "
+    "texts; all keys must hold.",
+    "type": "object",
+    "minProperties": 1,
+    "additionalProperties": {"type": [*_SCALAR, "array"], "items": {"type": _SCALAR}},
+}
+TAGS: Final[Schema] = {
+    "description": "Tags of the resource, beside those of the file and of reconcile.yaml; "
+    "null takes one of those away.",
+    "if": {"type": "string", "pattern": r"\$\{\{"},
+    "else": {
+        "type": "object",
+        "maxProperties": 50,
+        "propertyNames": {"minLength": 1, "maxLength": 128, "pattern": "^(?![aA][wW][sS]:)"},
+        "additionalProperties": {"type": [*_SCALAR, "null"], "maxLength": 256},
+    },
+}
+LIFECYCLE: Final[Schema] = {
+    "description": "How the tool treats the resource; nothing of it is sent to AWS.",
+    "type": "object",
+    "properties": {
+        "state": {
+            "enum": ["present", "absent", "external", "released"],
+            "default": "present",
+            "description": "`present`: made and kept as declared. `absent`: deleted. `external`: "
+            "must exist, is read and referred to, never written. `released`: our tags come off, "
+            "nothing else.",
+            "enumDescriptions": [
+                "Made and kept as declared.",
+                "Deleted.",
+                "Belongs to others: must exist, is referred to, never written.",
+                "Let go: our tags come off and nothing else.",
+            ],
+        },
+        "protect": {
+            "type": "boolean",
+            "default": False,
+            "description": "Refuse every plan that deletes or replaces it.",
+        },
+        "ignore": {
+            "type": "array",
+            "items": {"type": "string", "minLength": 1},
+            "description": "Paths of fields that are left to others, "
+            "`stages[Deploy].actions[*].configuration.ImageUri`.",
+        },
+        "depends_on": {
+            **_ADDRESSES,
+            "description": "Addresses that must be there first, where no reference says so.",
+        },
+        "adopt": {
+            "type": "boolean",
+            "default": False,
+            "description": "Take an existing resource that carries no owner's tag.",
+        },
+        "previously": {
+            "type": "string",
+            "minLength": 1,
+            "description": "The key under which it was declared before.",
+        },
+        "id": {
+            "type": "string",
+            "minLength": 1,
+            "description": "The ARN, where its name does not tell which one is meant.",
+        },
+        "scope": {
+            "type": "string",
+            "description": "A scope of the environment, another account or region.",
+        },
+        "timeout": {
+            "type": ["number", "string"],
+            "exclusiveMinimum": 0,
+            "description": "Seconds to wait for it to settle.",
+        },
+    },
+    "additionalProperties": False,
+}
