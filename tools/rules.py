@@ -87,10 +87,18 @@ def words(name: str) -> frozenset[str]:
 
 
 def dispatch(module: Module) -> Iterator[Finding]:
-    """`getattr` with a computed name: calls that no search finds and no type checker sees."""
+    """`getattr` with a computed name: calls that no search finds and no type checker sees.
+
+    `getattr(value, field.name)` reads a dataclass field by field, which is no dispatch; calling
+    what it returns is.
+    """
     for node in ast.walk(module.tree):
         match node:
+            case ast.Call(func=ast.Call(func=ast.Name(id="getattr"))):
+                yield module.at(node.lineno, "what getattr returns is called")
             case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(), *_]):
+                continue
+            case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Attribute(attr="name"), *_]):
                 continue
             case ast.Call(func=ast.Name(id="getattr")):
                 yield module.at(node.lineno, "getattr with a computed name")
