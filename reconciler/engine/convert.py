@@ -14,8 +14,9 @@ from typing import Any
 
 from reconciler.engine.holes import text_of, with_holes
 from reconciler.kinds.words import Field, Items
+from reconciler.spec.around import Around
 from reconciler.spec.form import Form, Shape
-from reconciler.spec.normal import Around, key_words, normal, value_shape
+from reconciler.spec.normal import key_words, normal, value_shape
 from reconciler.spec.values import ORDER, Late, Secret, Text, Value
 
 ANY = Shape("any")
@@ -41,11 +42,21 @@ def from_api(shape: Shape, answer: Any, around: Around | None = None) -> Value:
 
 def fields_from(form: Form, answer: Mapping[str, Any]) -> dict[str, Value]:
     """Every field that one answer has, normal. A part in an answer of its own is not in it."""
-    given = {
-        name: renamed(shape, listed_items(form, name, at(answer, shape.word.read or shape.member)))
+    return normal_fields(form, renamed_fields(form, answer))
+
+
+def renamed_fields(form: Form, answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain data of every field that one answer has, under our names."""
+    given = (
+        (name, renamed_field(form, name, at(answer, shape.word.read or shape.member)))
         for name, shape in form.fields.items()
-    }
-    return normal_fields(form, {name: data for name, data in given.items() if data is not None})
+    )
+    return {name: data for name, data in given if data is not None}
+
+
+def renamed_field(form: Form, field: str, answer: Any) -> Any:
+    """Plain data of one field of the resource, from what stands in its place in an answer."""
+    return renamed(form.fields[field], listed_items(form, field, answer))
 
 
 def normal_fields(form: Form, data: Mapping[str, Any]) -> dict[str, Value]:

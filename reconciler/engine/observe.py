@@ -1,0 +1,218 @@
+"""The live side of a stack: everything declared, read concurrently and in batches, and the orphans.
+
+Three rounds. Resources are read (by batch, by whole list, or one by one) while the tagging sweep
+runs beside them; then the orphans that it saw; then what hangs on all that is there: parts that are
+declared, and tags that the sweep did not settle. A kind that the caller may not read is left out
+and named; every other refusal ends the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from reconciler.engine.convert import tags_from
+from reconciler.engine.found import (
+    Base,
+    Hanging,
+    believed,
+    is_there,
+    live_of,
+    target_of,
+    wanted_parts,
+)
+from reconciler.engine.groups import Seen, grouped, jobs_of
+from reconciler.engine.live import Live, Observed
+from reconciler.engine.ownership import OWNER
+from reconciler.engine.part_reads import part_data, tags
+from reconciler.engine.read import Item, Target
+from reconciler.engine.sweep import distinct, strays, swept
+from reconciler.engine.workers import Counted, Crew, Job, crew
+from reconciler.kinds.words import Part
+from reconciler.plan.calls import Send
+from reconciler.plan.options import Options
+from reconciler.spec.form import Form
+from reconciler.spec.stack import Resource, Scope, Stack
+
+SWEEP: Final = "orphans"
+"""The name in `Observed.unread` for the tagging sweep itself."""
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What the sweep of one scope knows: ARN → tags."""
+
+    scope: Scope
+    tags: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that hangs on a resource: a part's members by field, or its tags."""
+
+    address: str
+    data: Mapping[str, Any] | None = None
+    tags: Any = None
+
+
+@dataclass(frozen=True)
+class Run:
+    """What every round of one observation needs."""
+
+    stack: Stack
+    forms: tuple[Form, ...]
+    send: Send
+    crew: Crew
+    ignored: tuple[str, ...]
+
+    @property
+    def owner(self) -> str:
+        """Whose the stack's resources are."""
+        return self.stack.owner
+
+
+def observe(stack: Stack, forms: Iterable[Form], send: Send, options: Options) -> Observed:
+    """What is live of `stack`; `forms` are those of all kinds, for orphans of kinds not declared.
+
+    Raises AwsRefused, AnswerLost, Unreachable and NotAuthorised as `send` does, except that what
+    AWS denies is named in `unread`, and its resources are in neither `found` nor `orphans`.
+    """
+    counted = Counted(send)
+    with crew(options.parallel) as workers:
+        run = Run(stack, tuple(forms), counted, workers, options.ignore_tags)
+        found, orphans = _rounds(run)
+    return Observed(found, orphans, dict(sorted(workers.denied.items())), counted.calls)
+
+
+def _rounds(run: Run) -> tuple[dict[str, Live | None], dict[str, Live]]:
+    resources = {resource.address: resource for resource in run.stack.resources}
+    targets = {address: target_of(resource) for address, resource in resources.items()}
+    seen, sweeps = _first(run, targets.values())
+    known = {arn: tags for sweep in sweeps for arn, tags in sweep.tags.items()}
+    bases = _bases((target, seen.items.get(address)) for address, target in targets.items())
+    lost = _lost(run, bases, seen.strays, sweeps)
+    lives = _lives(run, {**bases, **lost}, resources, known)
+    denied = run.crew.denied
+    found = {
+        address: lives.get(address)
+        for address, target in targets.items()
+        if target.form.kind.id not in denied
+    }
+    orphans = {address: lives[address] for address in lost if _is_ours(run, lives[address])}
+    return found, orphans
+
+
+def _first(run: Run, targets: Iterable[Target]) -> tuple[Seen, list[Swept]]:
+    """The first round: every target's item, and what the tagging API knows of each scope."""
+    groups = grouped(targets, run.forms, run.stack.scopes)
+    jobs: list[Job[Seen | Swept]] = []
+    jobs += [Job(partial(_sweep, run, scope), (SWEEP,)) for scope in run.stack.scopes]
+    jobs += [job for group in groups for job in jobs_of(run.send, group, run.owner)]
+    results = run.crew.results(jobs)
+    return _together(one for one in results if isinstance(one, Seen)), [
+        one for one in results if isinstance(one, Swept)
+    ]
+
+
+def _sweep(run: Run, scope: Scope) -> Swept:
+    return Swept(scope, swept(run.send, scope, run.owner))
+
+
+def _together(seen: Iterable[Seen]) -> Seen:
+    items: dict[str, Item | None] = {}
+    unasked: list[tuple[Target, Item]] = []
+    for one in seen:
+        items.update(one.items)
+        unasked += one.strays
+    return Seen(items, tuple(unasked))
+
+
+def _bases(pairs: Iterable[tuple[Target, Item | None]]) -> dict[str, Base]:
+    return {
+        target.address: Base(target, item)
+        for target, item in pairs
+        if item is not None and is_there(target.form.kind, item)
+    }
+
+
+def _lost(
+    run: Run,
+    bases: Mapping[str, Base],
+    unasked: Iterable[tuple[Target, Item]],
+    sweeps: Iterable[Swept],
+) -> dict[str, Base]:
+    """Ours and declared nowhere, by addresses of their own, each confirmed by its own read."""
+    arns = {base.arn for base in bases.values()}
+    swept_strays = [
+        target for sweep in sweeps for target in strays(sweep.tags, arns, run.forms, sweep.scope)
+    ]
+    listed = {(target.form.kind.id, target.identity): item for target, item in unasked}
+    named = distinct([*swept_strays, *(target for target, _ in unasked)], _addresses(run))
+    to_read = [one for one in named.values() if (one.form.kind.id, one.identity) not in listed]
+    jobs = [job for group in grouped(to_read, (), ()) for job in jobs_of(run.send, group, "")]
+    read = _together(run.crew.results(jobs)).items
+    return _bases(
+        (one, listed.get((one.form.kind.id, one.identity)) or read.get(address))
+        for address, one in named.items()
+    )
+
+
+def _addresses(run: Run) -> frozenset[str]:
+    return frozenset(resource.address for resource in run.stack.resources)
+
+
+def _lives(
+    run: Run,
+    bases: Mapping[str, Base],
+    resources: Mapping[str, Resource],
+    known: Mapping[str, Mapping[str, str]],
+) -> dict[str, Live]:
+    """The last round, and everything put together."""
+    jobs = [
+        job
+        for address, base in bases.items()
+        for job in _hanging_jobs(run, base, resources.get(address), known.get(base.arn))
+    ]
+    data: dict[str, dict[str, Any]] = {}
+    tagged: dict[str, Mapping[str, str]] = {}
+    for told in run.crew.results(jobs):
+        if told.data is None:
+            tagged[told.address] = tags_from(told.tags)
+        else:
+            data.setdefault(told.address, {}).update(told.data)
+    return {
+        address: live_of(
+            base, Hanging(data.get(address, {}), tagged.get(address, known.get(base.arn)))
+        )
+        for address, base in bases.items()
+    }
+
+
+def _hanging_jobs(
+    run: Run, base: Base, resource: Resource | None, known: Mapping[str, str] | None
+) -> Iterator[Job[Told]]:
+    """The reads of what hangs on one resource; of an external one nothing does."""
+    if resource is not None and resource.lifecycle.state == "external":
+        return
+    lost, words = (base.target.form.kind.id,), base.target.form.kind.tags
+    for part in wanted_parts(base):
+        yield Job(partial(_part, run, base, part), lost)
+    settled = believed(resource, run.owner, known, run.ignored)
+    if words and words.read and not words.inside and not settled:
+        yield Job(partial(_tags, run, base), lost)
+
+
+def _part(run: Run, base: Base, part: Part) -> Told:
+    return Told(base.target.address, part_data(run.send, base.asked, part))
+
+
+def _tags(run: Run, base: Base) -> Told:
+    return Told(base.target.address, tags=tags(run.send, base.asked))
+
+
+def _is_ours(run: Run, live: Live) -> bool:
+    """Whether an orphan's own tags confirm it, and its kind could be read."""
+    tags_say = (live.tags or {}).get(OWNER) == run.owner
+    return tags_say and not live.managed and live.form.kind.id not in run.crew.denied
