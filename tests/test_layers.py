@@ -2,8 +2,6 @@
 
 import ast
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -134,31 +132,3 @@ def test_the_sandbox_imports_of_us_only_itself_models_events_and_errors() -> Non
         )
     }
     assert found == {}
-
-
-def loaded(*arguments: str) -> set[str]:
-    """The modules that a command line has loaded when it ends, beyond a bare interpreter's."""
-    program = "import sys; bare = set(sys.modules); {}; print(*(set(sys.modules) - bare), file=sys.stderr)"
-    act = f"from reconciler.__main__ import main; main({list(arguments)!r})"
-    ran = subprocess.run(
-        [sys.executable, "-c", program.format(act)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return set(ran.stderr.split())
-
-
-def test_the_version_is_told_without_loading_anything() -> None:
-    assert loaded("--version") == {"reconciler", "reconciler.__main__"}
-
-
-def test_the_version_told_is_the_one_the_package_has(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    import reconciler
-    from reconciler.__main__ import main
-
-    assert main(["--version"]) == 0
-    assert capsys.readouterr().out == f"reconcile {reconciler.__version__}\n"
