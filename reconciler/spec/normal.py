@@ -50,7 +50,7 @@ def normal(shape: Shape, data: Any, around: Around | None = None) -> Value:
         return data
     if is_document(shape):
         return normal_document(shape.word.document, data)
-    if shape.word.csv:
+    if shape.word.csv and shape.type not in ("map", "list"):
         return normal_csv(data, shape.word.set)
     value = _by_type(shape, data, around)
     return text_tree(value) if shape.word.strings else value
@@ -106,11 +106,18 @@ def value_shape(shape: Shape, words: Mapping[str, Field], key: str) -> Shape:
 
 
 def item_shape(shape: Shape) -> Shape:
-    """The shape of the items of a list, or of the values of a map."""
-    item = shape.item or NOTHING
-    if shape.word.document and not item.word.document:
-        return replace(item, word=Field(document=shape.word.document))
-    return item
+    """The shape of the items of a list, or of the values of a map.
+
+    They carry no words of their own: what the holder's word says of text is said of its items, and
+    of a list in a list what it says of lists.
+    """
+    item, word = shape.item or NOTHING, shape.word
+    if item.type == "list":
+        return replace(item, word=Field(keyed=word.keyed, ordered=word.ordered, short=word.short))
+    if item.type in ("structure", "map") or not (word.document or word.csv or word.secret):
+        return item
+    text = Field(document=word.document, csv=word.csv, secret=word.secret, points_to=word.points_to)
+    return replace(item, word=text)
 
 
 def normal_list(shape: Shape, data: Any, around: Around | None = None) -> Value:

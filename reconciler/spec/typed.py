@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from reconciler.errors import Fault, Note, Place
 from reconciler.spec.around import NOTHING, Around
@@ -19,14 +19,11 @@ from reconciler.spec.meaning import parsed
 from reconciler.spec.nodes import ListNode, MapNode, Node, ScalarNode, ValueNode
 from reconciler.spec.normal import is_document, item_shape, key_words, value_shape
 from reconciler.spec.scalars import View, free, scalar
-from reconciler.spec.secrets import (
-    Allowed,
-    is_secret,
-    literal_fault,
-    misplaced_fault,
-    secret_in,
-)
+from reconciler.spec.secrets import Allowed, is_secret, literal_fault, misplaced_fault, secret_in
 from reconciler.spec.values import Late, Secret, Text
+
+TOLD: Final = "${{ }}"
+"""What stands for a value whose fault is told already: schemas take a reference anywhere."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +72,10 @@ def typed(form: Form, node: MapNode, reading: Reading) -> dict[str, Any]:
 
 def _read(shape: Shape, node: Node, spot: Spot, reading: Reading) -> Any:
     reading.places.setdefault(spot.path, node.place)
-    secret = bool(shape.word.secret) and spot.around.settle(shape.word.secret) is True
-    if secret or (is_secret(node) and shape.type not in ("structure", "map", "list", "any")):
-        return _secret(secret, node, spot, reading)
+    single = shape.type not in ("structure", "map", "list", "any")
+    wanted = bool(shape.word.secret) and spot.around.settle(shape.word.secret) is True
+    if single and (wanted or is_secret(node)):
+        return _secret(wanted, node, spot, reading)
     if isinstance(node, ValueNode):
         return node.value
     if isinstance(node, ScalarNode) and node.is_null:
@@ -105,13 +103,14 @@ def _secret(wanted: bool, node: Node, spot: Spot, reading: Reading) -> Any:
         value = node.value if isinstance(node, ValueNode) else None
         if not isinstance(value, Secret):
             reading.faults.append(literal_fault(spot.name, node.place, reading.address))
+            return TOLD
         return value
-    if not wanted:
-        reading.faults.append(misplaced_fault(spot.name, node, spot.holder, reading.address))
     secret = secret_in(node, reading.allowed, reading.address)
+    if not wanted:
+        secret = misplaced_fault(spot.name, node, spot.holder, reading.address)
     if isinstance(secret, Fault):
         reading.faults.append(secret)
-        return None
+        return TOLD
     return secret
 
 
