@@ -1,0 +1,129 @@
+"""How a scope is reached: a boto3 session with the credentials, the role and the region for it.
+
+boto3 costs 100 ms to import and is imported here only when the first call is about to be sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol, TypeAlias
+
+from reconciler import __version__
+
+Attach: TypeAlias = Callable[[Any], None]
+"""Given every boto3 session that is made, before its first client: how a sandbox answers its calls."""
+
+
+class Reachable(Protocol):
+    """What is asked of a scope: its name, where it is, and the roles by which it is reached."""
+
+    @property
+    def name(self) -> str:
+        """Its key under `scopes`, "" for the environment's own."""
+
+    @property
+    def account(self) -> str:
+        """The account that specs state, or ""."""
+
+    @property
+    def region(self) -> str:
+        """The region, or "" for the session's own."""
+
+    @property
+    def role_arn(self) -> str:
+        """The role to apply with, or ""."""
+
+    @property
+    def plan_role_arn(self) -> str:
+        """The role to plan with, or ""."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """How AWS is spoken to.
+
+    - `profile`, `region`: as `--profile` and `--region`; "" leaves them to the environment.
+    - `endpoint_url`: in place of AWS's own; "" leaves it to the environment (`AWS_ENDPOINT_URL`).
+    - `parallel`: concurrent calls, and so connections a client keeps.
+    - `connect`, `read`: seconds until a connection, or an answer, is given up.
+    - `planning`: only reads are sent, with `plan_role_arn` where there is one.
+    """
+
+    profile: str = ""
+    region: str = ""
+    endpoint_url: str = ""
+    parallel: int = 16
+    connect: float = 5.0
+    read: float = 60.0
+    planning: bool = False
+    attach: Attach | None = None
+
+
+def ambient_session(access: Access) -> Any:
+    """The boto3 session that the environment, or `--profile`, stands for."""
+    import boto3
+
+    session = boto3.Session(profile_name=access.profile or None, region_name=access.region or None)
+    if access.attach:
+        access.attach(session)
+    return session
+
+
+def session_for(ambient: Any, scope: Reachable, access: Access) -> Any:
+    """The session for a scope: the ambient one, or one that assumes the scope's role.
+
+    The role's credentials are renewed as they run out. Sessions share the ambient one's loader, so
+    that service models are read once.
+    """
+    role = (access.planning and scope.plan_role_arn) or scope.role_arn
+    region = scope.region or ambient.region_name
+    if not role and region == ambient.region_name:
+        return ambient
+    import boto3
+    import botocore.session
+
+    core: Any = botocore.session.Session(profile=access.profile or None)
+    core.register_component("data_loader", ambient._session.get_component("data_loader"))
+    core._credentials = assumed(ambient, role, access) if role else ambient.get_credentials()
+    session = boto3.Session(botocore_session=core, region_name=region)
+    if access.attach:
+        access.attach(session)
+    return session
+
+
+def assumed(ambient: Any, role_arn: str, access: Access) -> Any:
+    """Credentials of a role, assumed at the first call and again shortly before they run out."""
+    from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+
+    options = {"endpoint_url": access.endpoint_url} if access.endpoint_url else {}
+    fetcher = AssumeRoleCredentialFetcher(
+        client_creator=partial(
+            ambient._session.create_client, region_name=ambient.region_name, **options
+        ),
+        source_credentials=ambient.get_credentials(),
+        role_arn=role_arn,
+        extra_args={"RoleSessionName": "reconcile"},
+    )
+    return DeferredRefreshableCredentials(
+        method="assume-role", refresh_using=fetcher.fetch_credentials
+    )
+
+
+def configured(access: Access, *, writes: bool) -> Any:
+    """The client settings: botocore repeats reads (standard mode, 8 attempts) and never a write.
+
+    A repeated write whose answer was lost may be done twice (a connection was created three times);
+    who repeats writes must read first, and botocore cannot.
+    """
+    from botocore.config import Config
+
+    attempts = 1 if writes else 8
+    return Config(
+        retries={"mode": "standard", "total_max_attempts": attempts},
+        max_pool_connections=access.parallel,
+        connect_timeout=access.connect,
+        read_timeout=access.read,
+        user_agent_extra=f"reconcile/{__version__}",
+    )
