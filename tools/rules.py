@@ -106,6 +106,37 @@ def dispatch(module: Module) -> Iterator[Finding]:
                 continue
 
 
+def silent_constants(module: Module) -> Iterator[Finding]:
+    """A public name of a module that is assigned, and neither told by a docstring below it nor by
+    a comment above it. (Docstrings of functions and classes are ruff's to ask for.)
+    """
+    lines = module.text.splitlines()
+    following = [*module.tree.body[1:], None]
+    for node, after in zip(module.tree.body, following, strict=True):
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or is_docstring(after):
+            continue
+        if node.lineno > 1 and lines[node.lineno - 2].startswith("#"):
+            continue
+        for name in assigned(node):
+            if not name.startswith("_"):
+                yield module.at(node.lineno, f"{name} has no docstring")
+
+
+def is_docstring(node: ast.stmt | None) -> bool:
+    """Whether the statement is a text that stands alone."""
+    match node:
+        case ast.Expr(value=ast.Constant(value=str())):
+            return True
+        case _:
+            return False
+
+
+def assigned(node: ast.Assign | ast.AnnAssign) -> list[str]:
+    """The plain names that the statement assigns."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return [target.id for target in targets if isinstance(target, ast.Name)]
+
+
 def comments(pattern: str, text: str) -> Callable[[Module], Iterator[Finding]]:
     """A rule that finds each line with a comment of this form."""
     form = re.compile(pattern)
@@ -124,6 +155,7 @@ RULES: dict[str, Callable[[Module], Iterable[Finding]]] = {
     "kinds over 60 lines": long_kinds,
     "names that say nothing": empty_names,
     "dispatch by getattr": dispatch,
+    "public constants without a docstring": silent_constants,
     "noqa": comments(r"#\s*noqa\b", "a lint rule is switched off"),
     "type: ignore": comments(r"#\s*type:\s*ignore", "the type checker is switched off"),
     "no cover": comments(r"#\s*pragma:\s*no cover", "a line is declared untestable"),

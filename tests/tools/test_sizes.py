@@ -105,6 +105,11 @@ def test_getattr_with_a_computed_name_is_dispatch_and_reading_fields_is_not(
     assert bool(found("dispatch by getattr", text)) is offends
 
 
+def test_a_public_constant_is_told_below_or_above_it() -> None:
+    text = 'A = 1\n"""Told."""\n# Why.\nB: int = 1\nC = 1\n_D = 1\nE.f = 1\n__all__ = ["A"]\n'
+    assert found("public constants without a docstring", text) == ["reconciler/engine/some.py:5"]
+
+
 def test_switched_off_checks_are_counted() -> None:
     text = "a = 1  # noqa: E501\nb = 1  # type: ignore[misc]\nc = 1  # pragma: no cover\n"
     assert [len(found(rule, text)) for rule in ("noqa", "type: ignore", "no cover")] == [1, 1, 1]
