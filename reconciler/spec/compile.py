@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from reconciler.aws.models import Model, model
 from reconciler.kinds.words import Kind, Op, Read
 from reconciler.spec.form import Form, Shape, Signature
-from reconciler.spec.members import fields_taken, page_of, taken
+from reconciler.spec.members import field_name, fields_taken, innermost, page_of, shape_at, taken
 from reconciler.spec.parts import part_fields
 from reconciler.spec.shapes import Spot, fixed, formed, merged
 from reconciler.spec.used import operations_of
@@ -42,7 +42,8 @@ def _all_fields(kind: Kind, service: Model, words: Said) -> Mapping[str, Shape]:
         for part in kind.parts
         for name, shape in part_fields(kind, part, service, words).items()
     }
-    found = {name: _settled(name, made, changed, parted) for name in {**made, **changed, **parted}}
+    late = {name: _as_read(kind, name, shape, service) for name, shape in parted.items()}
+    found = {name: _settled(name, made, changed, late) for name in {**made, **changed, **late}}
     return {name: _identity(kind, name, shape) for name, shape in found.items()}
 
 
@@ -52,6 +53,18 @@ def _operation_fields(kind: Kind, op: Op, service: Model, words: Said) -> Mappin
         name: formed(item.shape, words, Spot(name, item.path, item.required))
         for name, item in fields_taken(kind, op, service.operation(op.name)).items()
     }
+
+
+def _as_read(kind: Kind, name: str, shape: Shape, service: Model) -> Shape:
+    """Return a part's field under the member by which the resource's own read knows it.
+
+    A call that writes one field may call it otherwise (`UpdateDefaultBranch` takes a
+    `defaultBranchName`); how it is written is in that call's signature.
+    """
+    landing = shape_at(service.operation(kind.read.name).output, kind.read.path)
+    members = innermost(landing).members if landing else ()
+    known = (member for member in members if field_name(kind, kind.read, member) == name)
+    return dataclasses.replace(shape, member=next(known, shape.member))
 
 
 def _settled(

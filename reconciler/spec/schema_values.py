@@ -231,7 +231,18 @@ def _shown(shape: Shape) -> Schema:
     if word.points_to:
         section, subsection, attribute = word.points_to.split(".")
         shown["examples"] = [f"${{{{ {section}.{subsection}.NAME.{attribute} }}}}"]
+    elif choices := _choices(shape):
+        shown["examples"] = choices
     return shown
+
+
+def _choices(shape: Shape) -> list[str | bool]:
+    """Return what may be chosen from, for editors: yaml-language-server completes values by the
+    examples of a schema, but not by what stands in its `else`.
+    """
+    if shape.type == "boolean":
+        return [True, False]
+    return [*shape.enum]
 
 
 def _notes(word: Field) -> Iterator[str]:
