@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
+from tests.goldens import hold
+
 if TYPE_CHECKING:
     from reconciler.sandbox.app import Sandbox
 
@@ -155,15 +157,8 @@ def client(local_aws: LocalAws, sandbox: Sandbox) -> Callable[..., Any]:
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """`golden(text, "name.txt")`: the text is what `golden/name.txt` beside the test says."""
     folder = Path(request.path).parent / "golden"
-
-    def check(text: str, name: str) -> None:
-        path = folder / name
-        if os.environ.get("RECONCILE_GOLDEN") == "write":
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        assert path.read_text(encoding="utf-8") == text
-
-    return check
+    write = os.environ.get("RECONCILE_GOLDEN") == "write"
+    return lambda text, name: hold(folder / name, text, write=write)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
