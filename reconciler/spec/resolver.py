@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeAlias
 
 from reconciler.errors import Fault, Note, Place
 from reconciler.spec.form import Shape
-from reconciler.spec.nodes import MapNode, Node
+from reconciler.spec.nodes import MapNode, Node, ScalarNode
 from reconciler.spec.stack import Scope
 from reconciler.spec.values import Value
 
@@ -103,11 +104,29 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Resolver:
-    """Substitutes references. `declared`: by address; `off`: addresses that `when` turned off."""
+class Owner:
+    """Whose text is read: its scope, and address and key where it is a resource's.
 
+    `named`: whether its name is known by now; it is not while `names` makes it.
+    """
+
+    scope: Scope
+    address: str = ""
+    key: str = ""
+    named: bool = True
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """Substitutes references.
+
+    `root`: the repository, for `{file: …}`. `declared`: the addresses of this environment; `off`:
+    those that `when` turned off.
+    """
+
+    root: Path
     facts: Facts
-    declared: Mapping[str, Declaration]
+    declared: frozenset[str]
     off: frozenset[str]
     attributes: Attributes
 
@@ -120,8 +139,22 @@ class Resolver:
         and `{file: path}` where text is wanted becomes the file's text, or where the field is a
         document, the document as if it stood there.
         """
-        raise NotImplementedError
+        return self._walked(node, Owner(owner.scope, owner.address, owner.key), shape)
 
     def name(self, owner: Declaration) -> Resolved:
         """The name that `names` gives a resource without `name:`; without a template, its key."""
-        raise NotImplementedError
+        if owner.names is None:
+            return Resolved(ScalarNode(owner.key, owner.place, plain=False))
+        return self._walked(owner.names, Owner(owner.scope, owner.address, owner.key, named=False))
+
+    def value(self, node: Node, scope: Scope) -> Resolved:
+        """`node`, which belongs to no resource (a condition, a var, a lookup's text)."""
+        return self._walked(node, Owner(scope))
+
+    def _walked(self, node: Node, owner: Owner, shape: Shape | None = None) -> Resolved:
+        from reconciler.spec.substitution import Substitution
+
+        walk = Substitution(self, owner)
+        result = walk.whole(node, shape)
+        faults = tuple(dict.fromkeys(walk.faults))
+        return Resolved(result, tuple(walk.uses), faults, walk.origins)
