@@ -37,8 +37,8 @@ def test_the_measured_specs_are_as_many_as_promised(tmp_path: Path) -> None:
 def test_a_missed_promise_and_an_unknown_name_end_with_their_codes(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(run.MEASURES, "good", lambda _: Figure("good", 1, "x", most=2))
-    monkeypatch.setitem(run.MEASURES, "bad", lambda _: Figure("bad", 3, "x", most=2))
+    monkeypatch.setitem(run.MEASURES, "good", lambda _: [Figure("good", 1, "x", most=2)])
+    monkeypatch.setitem(run.MEASURES, "bad", lambda _: [Figure("bad", 3, "x", most=2)])
     assert run.main(["good"]) == 0
     assert run.main(["bad", "good"]) == 1
     assert run.main(["nothing"]) == 64
