@@ -28,9 +28,7 @@ def source(**rest: Any) -> Json:
 def github(token: str, branch: str = "main") -> Json:
     """A source action with a secret."""
     values = {"Owner": "acme", "Repo": "web", "Branch": branch, "OAuthToken": token}
-    return action(
-        "Commit", "Source/GitHub", "ThirdParty", configuration=values, output=["code"]
-    )
+    return action("Commit", "Source/GitHub", "ThirdParty", configuration=values, output=["code"])
 
 
 def connection(**values: str) -> Json:

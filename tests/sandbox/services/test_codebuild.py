@@ -248,9 +248,7 @@ def test_lists_are_sorted_and_paged(codebuild: Any, role: Any) -> None:
     assert len(pages) == 2
 
 
-def test_a_resource_policy_goes_with_its_project(
-    codebuild: Any, create: Any, refused: Any
-) -> None:
+def test_a_resource_policy_goes_with_its_project(codebuild: Any, create: Any, refused: Any) -> None:
     create()
     with refused("ResourceNotFoundException"):
         codebuild.get_resource_policy(resourceArn=ARN)

@@ -126,9 +126,7 @@ def test_a_credential_is_overwritten_and_its_token_never_shown(
 
     arn = "arn:aws:codebuild:eu-west-1:123456789012:token/github"
     listed = known.list_source_credentials()["sourceCredentialsInfos"]
-    assert listed == [
-        {"arn": arn, "serverType": "GITHUB", "authType": "PERSONAL_ACCESS_TOKEN"}
-    ]
+    assert listed == [{"arn": arn, "serverType": "GITHUB", "authType": "PERSONAL_ACCESS_TOKEN"}]
     assert "ghp_very_secret" not in json.dumps(sandbox.dump())
     known.delete_source_credentials(arn=arn)
     with refused("ResourceNotFoundException"):

@@ -85,7 +85,9 @@ def test_a_version_that_is_not_kept_is_a_missing_pipeline(
 def test_a_taken_name_and_a_missing_pipeline(codepipeline: Any, worker: str, refused: Any) -> None:
     codepipeline.create_pipeline(pipeline=pipeline(worker))
 
-    with refused("PipelineNameInUseException", "'deliver' already exists in account '123456789012'"):
+    with refused(
+        "PipelineNameInUseException", "'deliver' already exists in account '123456789012'"
+    ):
         codepipeline.create_pipeline(pipeline=pipeline(worker))
     codepipeline.delete_pipeline(name="deliver")
     codepipeline.delete_pipeline(name="deliver")
@@ -169,7 +171,9 @@ def test_a_connection_that_detects_changes_shows_a_trigger(codepipeline: Any, wo
 
 def test_roles_must_be_assumable(codepipeline: Any, worker: str, role: Any, refused: Any) -> None:
     other = role("codebuild", "other")
-    with refused("InvalidStructureException", f"not authorized to perform AssumeRole on role {other}"):
+    with refused(
+        "InvalidStructureException", f"not authorized to perform AssumeRole on role {other}"
+    ):
         codepipeline.create_pipeline(pipeline=pipeline(other))
     missing = "arn:aws:iam::210987654321:role/deploy"
     stages = stage("Source", source()), stage("Build", build(roleArn=missing))

@@ -66,8 +66,10 @@ def commands(**rest: Any) -> Json:
         (
             [SOURCE, stage("Build", action("Make", "Build/Jenkins", "Custom", input=["code"]))],
             ACTION,
-            "(Category: 'Build', Provider: 'Jenkins', Owner: 'Custom', Version: '1') in action "
-            "'Make' is not available in region 'EU_WEST_1'",
+            (
+                "(Category: 'Build', Provider: 'Jenkins', Owner: 'Custom', Version: '1') in action "
+                "'Make' is not available in region 'EU_WEST_1'"
+            ),
         ),
         (
             [SOURCE, stage("Deploy", action("Put", "Deploy/S3", input=["code"]))],

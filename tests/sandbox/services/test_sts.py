@@ -43,9 +43,7 @@ def test_an_account_is_its_root(client: Callable[..., Any]) -> None:
     assert found["Account"] == "123456789012"
 
 
-def test_a_role_of_another_account_acts_there(
-    sandbox: Sandbox, client: Callable[..., Any]
-) -> None:
+def test_a_role_of_another_account_acts_there(sandbox: Sandbox, client: Callable[..., Any]) -> None:
     held = sandbox.credentials(OTHER)
     there = clients(sandbox, (held.access_key_id, held.secret_access_key, None))
     arn = there("iam").create_role(
@@ -54,9 +52,7 @@ def test_a_role_of_another_account_acts_there(
     assert arn == f"arn:aws:iam::{OTHER}:role/deploy"
     keys = client("sts").assume_role(RoleArn=arn, RoleSessionName="ci")["Credentials"]
 
-    acting = clients(
-        sandbox, (keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
-    )
+    acting = clients(sandbox, (keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"]))
     identity = acting("sts").get_caller_identity()
     assert identity["Arn"] == f"arn:aws:sts::{OTHER}:assumed-role/deploy/ci"
     acting("codecommit").create_repository(repositoryName="web")
