@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from reconciler.errors import Fault, Note, Place
+from reconciler.report.apply_text import applied_text
+from reconciler.report.escape import fence, harmless, markdown, visible
+from reconciler.report.faults import faults_text
+from reconciler.report.plan_json import applied_json, faults_json, plan_json
+from reconciler.report.plan_markdown import LIMIT, plan_markdown
+from reconciler.report.plan_text import plan_text
+from reconciler.report.style import coloured
+from reconciler.report.values import WIDTH, shown
+from tests.report import plans
+
+LINES = ("", *(f"line {number}: value" for number in range(2, 60)))
+
+
+def lines_of(file: str) -> tuple[str, ...]:
+    return LINES if file == plans.FILE else ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("plan.txt", lambda: plan_text(plans.FULL)),
+        ("no-changes.txt", lambda: plan_text(plans.plan(plans.SAME, plans.PENDING))),
+        ("plan.json", lambda: plan_json(plans.FULL)),
+        ("plan.md", lambda: plan_markdown(plans.FULL)),
+        ("applied.txt", lambda: applied_text(plans.APPLIED, lines_of, "reconcile-out/1.json")),
+        ("applied.json", lambda: applied_json(plans.APPLIED)),
+    ],
+)
+def test_reports_read_as_expected(
+    name: str, text: Callable[[], str], golden: Callable[[str, str], None]
+) -> None:
+    golden(text(), name)
+
+
+def test_lines_that_change_nothing_never_begin_with_a_mark() -> None:
+    marked = [line for line in plan_text(plans.FULL).splitlines() if line and line[0] in "+~-±="]
+
+    assert all(line[1] == " " for line in marked)
+    assert not any("will call" in line or "because" in line for line in marked)
+
+
+def test_sensitive_values_are_in_no_format() -> None:
+    secret = plans.plan(plans.UPDATE)
+
+    for text in (plan_text(secret), plan_json(secret), plan_markdown(secret)):
+        assert '"old"' not in text
+        assert "old ->" not in text
+
+
+def test_what_aws_says_cannot_act_on_a_terminal() -> None:
+    assert visible("a\x1b[31mb\u202ec\nd") == "a\\x1b[31mb\\u202ec\\nd"
+    assert "\x1b" not in plan_text(plans.FULL)
+
+
+@pytest.mark.parametrize("command", ["::add-mask::x", "  ::error::x", "##[group]x", "##vso[x]y"])
+def test_what_aws_says_cannot_command_a_runner(command: str) -> None:
+    assert not harmless(command).lstrip(" ").startswith(("::", "##"))
+
+
+def test_markdown_takes_no_effect() -> None:
+    assert markdown("<b>[x](y) @team #12 `z`") == (
+        "\\<b\\>\\[x\\]\\(y\\) @\u200bteam \\#12 \\`z\\`"
+    )
+    assert fence("a ```` b") == "`````"
+
+
+def test_a_long_plan_is_cut_at_a_line_to_fit_a_comment() -> None:
+    many = plans.plan(*[plans.UPDATE] * 400)
+
+    text = plan_markdown(many)
+
+    assert len(text) < LIMIT + 2_000
+    assert "more characters: see the job's log" in text
+
+
+def test_a_fault_shows_its_line_and_what_to_do() -> None:
+    fault = Fault(
+        "RC1204",
+        "unknown field `serviceRole`",
+        Place(plans.FILE, 4, 6),
+        expected="a field of codebuild.projects",
+        suggestion="Did you mean `service_role`?",
+        address="codebuild.projects.web",
+        notes=(Note("it stands in a merge", Place(plans.FILE, 2)),),
+    )
+
+    assert faults_text([fault], lines_of) == "\n".join(
+        [
+            "error[RC1204] codebuild.projects.web: unknown field `serviceRole`",
+            "  --> specs/web.yaml:4:6",
+            "   |",
+            " 4 | line 4: value",
+            "   |      ^",
+            "  expected: a field of codebuild.projects",
+            "  note: it stands in a merge (specs/web.yaml:2:1)",
+            "  help: Did you mean `service_role`?",
+        ]
+    )
+    assert json.loads(faults_json((fault,), 4))["faults"][0]["source"]["line"] == 4
+
+
+def test_a_place_beyond_the_file_is_told_without_a_snippet() -> None:
+    fault = Fault("RC1000", "gone", Place("specs/other.yaml", 9))
+
+    assert faults_text([fault], lines_of).splitlines()[1:] == ["  --> specs/other.yaml:9:1"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("aws/codebuild/standard:7.0", "aws/codebuild/standard:7.0"),
+        ("", '""'),
+        (" x", '" x"'),
+        (None, "(none)"),
+        (True, "true"),
+        (("a", "b"), '["a", "b"]'),
+        ({"b": 1, "a": "x"}, '{"a": "x", "b": 1}'),
+    ],
+)
+def test_values_are_shown_on_one_line(value: object, text: str) -> None:
+    assert shown(value) == text  # type: ignore[arg-type]
+
+
+def test_a_long_value_is_cut_and_counted() -> None:
+    assert shown("x" * (WIDTH + 5)).endswith("… (+5 characters)")
+
+
+def test_colour_adds_nothing_but_escapes() -> None:
+    text = plan_text(plans.FULL)
+    painted = coloured(text)
+
+    assert painted != text
+    for escape in ("\x1b[32m", "\x1b[33m", "\x1b[31m", "\x1b[36m", "\x1b[1m", "\x1b[2m", "\x1b[0m"):
+        painted = painted.replace(escape, "")
+    assert painted == text
