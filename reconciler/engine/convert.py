@@ -16,7 +16,7 @@ from reconciler.engine.holes import text_of, with_holes
 from reconciler.kinds.words import Field, Items
 from reconciler.spec.around import Around
 from reconciler.spec.form import Form, Shape
-from reconciler.spec.normal import key_words, normal, value_shape
+from reconciler.spec.normal import item_shape, key_words, normal, value_shape
 from reconciler.spec.values import ORDER, Late, Secret, Text, Value
 
 ANY = Shape("any")
@@ -110,13 +110,15 @@ def to_api(shape: Shape, value: Value, around: Around | None = None) -> Any:
         case Mapping():
             return _mapping_to_api(shape, value, around)
         case tuple():
-            return _list_to_api(shape.item or ANY, value, around)
+            return _list_to_api(item_shape(shape), value, around)
         case _:
             return as_text(value) if word.strings or shape.type == "string" else value
 
 
 def rendered(kind: str, value: Value) -> str:
-    """A document as the text AWS takes."""
+    """A document as the text AWS takes: JSON without blanks, for IAM counts them; a buildspec YAML."""
+    if kind != "yaml":
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=dict)
     from reconciler.spec import documents
 
     return documents.render(kind, value)
@@ -195,7 +197,7 @@ def _list_to_api(item: Shape, values: tuple[Value, ...], around: Around) -> list
 
 def _items_to_api(shape: Shape, value: Mapping[str, Value], around: Around) -> list[Any]:
     """A keyed list in its order, each item with its key in it again."""
-    word, item = shape.word, shape.item or ANY
+    word, item = shape.word, item_shape(shape)
     order = value.get(ORDER)
     keys = order if isinstance(order, tuple) else tuple(key for key in value if key != ORDER)
     pairs = ((str(key), value.get(str(key))) for key in keys)

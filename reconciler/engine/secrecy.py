@@ -1,0 +1,35 @@
+"""Which values are masked: what the kind calls secret, and live values whose key looks like one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from reconciler.engine.paths import Spot
+from reconciler.spec.values import Secret, Value
+
+SUSPECT: Final = re.compile(
+    r"passw(or)?d|passphrase|secret|credential|private_?key|api_?key|access_?key|(?<![a-z])token"
+    r"|_token|[a-z]Token|^pwd$",
+    re.IGNORECASE,
+)
+"""Names under which people keep secrets; a name too many only masks a value too many."""
+
+
+def is_secret(spot: Spot, *values: Value) -> bool:
+    """Whether neither side of a change may be shown."""
+    return spot.secret or any(isinstance(one, Secret) for one in values) or looks_secret(spot.names)
+
+
+def looks_secret(names: Iterable[str]) -> bool:
+    """Whether one of the names on the way to a value, but for the resource's own field, suggests it.
+
+    The first name is a field of AWS's API (`secondary_sources`), never a user's.
+    """
+    return any(SUSPECT.search(name) for name in tuple(names)[1:])
+
+
+def secrets_in(leaves: Iterable[tuple[Spot, Value]]) -> bool:
+    """Whether any leaf of a subtree may not be shown."""
+    return any(is_secret(spot, value) for spot, value in leaves)
