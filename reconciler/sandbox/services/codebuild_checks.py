@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 Project = Mapping[str, Any]
+"""A project with the members of CreateProject."""
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_]{1,127}")
 _WITHOUT_LOCATION = ("CODEPIPELINE", "NO_SOURCE")
 _REPORTS = ("GITHUB", "GITHUB_ENTERPRISE", "GITLAB", "GITLAB_SELF_MANAGED", "BITBUCKET")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 Json = dict[str, Any]
+"""A JSON object."""
 _LAMBDA = ("LINUX_LAMBDA_CONTAINER", "ARM_LAMBDA_CONTAINER")
 _GIT_HOSTS = ("GITHUB", "GITHUB_ENTERPRISE", "GITLAB", "GITLAB_SELF_MANAGED", "BITBUCKET")
 _LISTS = ("secondarySources", "secondarySourceVersions", "secondaryArtifacts")

@@ -19,6 +19,7 @@ _PRINCIPAL = "codebuild.amazonaws.com"
 _EMPTY_CLEARS = ("vpcConfig", "buildBatchConfig")
 _SORTS = {"CREATED_TIME": "created", "LAST_MODIFIED_TIME": "lastModified"}
 INVALID = "InvalidInputException"
+"""CodeBuild's code for whatever is wrong with what was sent."""
 
 
 class Projects(Tossed):

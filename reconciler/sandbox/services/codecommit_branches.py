@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Any
-
 from reconciler.sandbox.service import Answer
 from reconciler.sandbox.services.codecommit_repositories import Json, Repositories
 
@@ -67,21 +65,14 @@ class Branches(Repositories):
         repositoryName: str,
         branchName: str,
         parentCommitId: str | None = None,
-        putFiles: Sequence[Mapping[str, Any]] = (),
-        deleteFiles: Sequence[Mapping[str, Any]] = (),
+        putFiles: Sequence[Json] = (),
+        deleteFiles: Sequence[Json] = (),
         **_: object,
     ) -> Answer:
         """Commit files on the tip of a branch."""
         row = self.repositories.get(repositoryName)
         files = self._files_at(row, branchName, parentCommitId)
-        if not putFiles and not deleteFiles:
-            raise self.refuse("FileEntryRequiredException", "No files have been specified.")
-        for entry in putFiles:
-            if "fileContent" not in entry:
-                raise self.refuse(
-                    "SourceFileOrContentRequiredException",
-                    "No source files or file content have been specified for the commit.",
-                )
+        self._check_entries(putFiles, deleteFiles)
         put = {entry["filePath"]: _blob_id(entry["fileContent"]) for entry in putFiles}
         gone = [entry["filePath"] for entry in deleteFiles]
         for path in gone:
@@ -98,6 +89,15 @@ class Branches(Repositories):
             "filesUpdated": _told({path: put[path] for path in put if path in files}),
             "filesDeleted": _told({path: files[path] for path in gone}),
         }
+
+    def _check_entries(self, put: Sequence[Json], gone: Sequence[Json]) -> None:
+        if not put and not gone:
+            raise self.refuse("FileEntryRequiredException", "No files have been specified.")
+        if any("fileContent" not in entry for entry in put):
+            raise self.refuse(
+                "SourceFileOrContentRequiredException",
+                "No source files or file content have been specified for the commit.",
+            )
 
     def put_file(
         self,

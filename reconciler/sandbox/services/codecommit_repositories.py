@@ -16,6 +16,7 @@ from reconciler.sandbox.services.checks import refuse_tags
 from reconciler.sandbox.services.coins import Tossed
 
 Json = dict[str, Any]
+"""A JSON object."""
 _NAME = re.compile(r"(?!.*\.git$)[\w.-]{1,100}", re.ASCII)
 _BATCH = 100
 """BatchGetRepositories and the batches of approval rule templates: "Currently, this number is

@@ -19,6 +19,7 @@ _NAME = re.compile(r"[^\s,]{1,100}")
 _ARN = re.compile(r"arn:[^:]+:(sns|lambda):([^:]*):\d{12}:.+")
 _CUSTOM_DATA = 1000
 Trigger = Mapping[str, Any]
+"""A RepositoryTrigger as it is sent."""
 
 
 class Triggers(Repositories):

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-ONE = (1, 1)
-SOME = (0, 5)
+_ONE = (1, 1)
+_SOME = (0, 5)
 
 
 @dataclass(frozen=True)
@@ -90,32 +90,32 @@ _SOURCES: tuple[ActionType, ...] = (
         "Source/CodeCommit",
         "RepositoryName BranchName",
         "PollForSourceChanges OutputArtifactFormat",
-        outputs=ONE,
+        outputs=_ONE,
     ),
     _of(
         "Source/S3",
         "S3Bucket S3ObjectKey",
         "PollForSourceChanges AllowOverrideForS3ObjectKey",
-        outputs=ONE,
+        outputs=_ONE,
     ),
-    _of("Source/ECR", "RepositoryName", "ImageTag", outputs=ONE),
+    _of("Source/ECR", "RepositoryName", "ImageTag", outputs=_ONE),
     _of(
         "Source/CodeStarSourceConnection",
         "ConnectionArn FullRepositoryId BranchName",
         "OutputArtifactFormat DetectChanges",
-        outputs=ONE,
+        outputs=_ONE,
     ),
     _of(
         "Source/GitHub",
         "Owner Repo Branch OAuthToken",
         "PollForSourceChanges",
         secret=frozenset({"OAuthToken"}),
-        outputs=ONE,
+        outputs=_ONE,
         owner="ThirdParty",
     ),
 )
 _DEPLOYS: tuple[ActionType, ...] = (
-    _of("Deploy/CodeDeploy", "ApplicationName DeploymentGroupName", inputs=ONE),
+    _of("Deploy/CodeDeploy", "ApplicationName DeploymentGroupName", inputs=_ONE),
     _of(
         "Deploy/CodeDeployToECS",
         "ApplicationName DeploymentGroupName TaskDefinitionTemplateArtifact "
@@ -123,10 +123,10 @@ _DEPLOYS: tuple[ActionType, ...] = (
         _BLUE_GREEN,
         inputs=(1, 5),
     ),
-    _of("Deploy/ElasticBeanstalk", "ApplicationName EnvironmentName", inputs=ONE),
-    _of("Deploy/ECS", "ClusterName ServiceName", "FileName DeploymentTimeout", inputs=ONE),
-    _of("Deploy/EKS", "ClusterName", _EKS, inputs=ONE, v2=True),
-    _of("Deploy/EC2", "InstanceTagKey InstanceType", _EC2, inputs=ONE, v2=True),
+    _of("Deploy/ElasticBeanstalk", "ApplicationName EnvironmentName", inputs=_ONE),
+    _of("Deploy/ECS", "ClusterName ServiceName", "FileName DeploymentTimeout", inputs=_ONE),
+    _of("Deploy/EKS", "ClusterName", _EKS, inputs=_ONE, v2=True),
+    _of("Deploy/EC2", "InstanceTagKey InstanceType", _EC2, inputs=_ONE, v2=True),
     _of(
         "Deploy/Lambda",
         "FunctionName",
@@ -141,20 +141,20 @@ _DEPLOYS: tuple[ActionType, ...] = (
         "Deploy/S3",
         "BucketName Extract",
         "ObjectKey KMSEncryptionKeyARN CannedACL CacheControl",
-        inputs=ONE,
+        inputs=_ONE,
     ),
     _of(
         "Deploy/AppConfig",
         "Application Environment ConfigurationProfile InputArtifactConfigurationPath",
         "DeploymentStrategy",
-        inputs=ONE,
+        inputs=_ONE,
     ),
     _of(
         "Deploy/ServiceCatalog",
         "ProductId",
         "TemplateFilePath ProductVersionName ProductType ProductVersionDescription "
         "ConfigurationFilePath",
-        inputs=ONE,
+        inputs=_ONE,
     ),
     _of(
         "Deploy/AlexaSkillsKit",
@@ -165,13 +165,13 @@ _DEPLOYS: tuple[ActionType, ...] = (
     ),
 )
 _OTHERS: tuple[ActionType, ...] = (
-    _of("Build/CodeBuild", "ProjectName", _CODEBUILD, inputs=(1, 5), outputs=SOME),
-    _of("Test/CodeBuild", "ProjectName", _CODEBUILD, inputs=(1, 5), outputs=SOME),
+    _of("Build/CodeBuild", "ProjectName", _CODEBUILD, inputs=(1, 5), outputs=_SOME),
+    _of("Test/CodeBuild", "ProjectName", _CODEBUILD, inputs=(1, 5), outputs=_SOME),
     _of(
         "Build/ECRBuildAndPublish",
         "ECRRepositoryName",
         "DockerFilePath ImageTags RegistryType",
-        inputs=ONE,
+        inputs=_ONE,
         v2=True,
     ),
     _of(
@@ -186,9 +186,9 @@ _OTHERS: tuple[ActionType, ...] = (
         "Test/DeviceFarm",
         "AppType ProjectId App DevicePoolArn TestType",
         _DEVICE_FARM,
-        inputs=ONE,
+        inputs=_ONE,
     ),
-    _of("Invoke/Lambda", "FunctionName", "UserParameters", inputs=SOME, outputs=SOME),
+    _of("Invoke/Lambda", "FunctionName", "UserParameters", inputs=_SOME, outputs=_SOME),
     _of(
         "Invoke/StepFunctions",
         "StateMachineArn",
@@ -197,7 +197,7 @@ _OTHERS: tuple[ActionType, ...] = (
         outputs=(0, 1),
     ),
     _of("Invoke/CodePipeline", "PipelineName", "SourceRevisions Variables", v2=True),
-    _of("Invoke/InspectorScan", "InspectorRunMode", _SCAN, inputs=(0, 1), outputs=ONE, v2=True),
+    _of("Invoke/InspectorScan", "InspectorRunMode", _SCAN, inputs=(0, 1), outputs=_ONE, v2=True),
     _of("Approval/Manual", "", "NotificationArn CustomData ExternalEntityLink"),
 )
 ACTION_TYPES = {kind.identity: kind for kind in (*_SOURCES, *_OTHERS, *_DEPLOYS)}

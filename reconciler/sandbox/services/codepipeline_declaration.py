@@ -19,7 +19,9 @@ from reconciler.sandbox.services.codepipeline_structure import (
 )
 
 Json = dict[str, Any]
+"""A JSON object."""
 MASK = "****"
+"""What is shown in place of a secret (CodePipeline User Guide, "Source action for GitHub")."""
 _PATTERN_LISTS = ("includes", "excludes")
 
 

@@ -14,11 +14,17 @@ from typing import Any
 from reconciler.sandbox.services.codepipeline_actions import ActionType, identity
 
 Json = Mapping[str, Any]
+"""A JSON object that is only looked at."""
 Fault = tuple[str, str]
+"""A code and a message to refuse with."""
 Known = Callable[[tuple[str, str, str, str]], ActionType | None]
+"""Finds the action type of an identity: category, owner, provider, version."""
 STRUCTURE = "InvalidStructureException"
+"""What is wrong with the pipeline as a whole."""
 STAGE = "InvalidStageDeclarationException"
+"""What is wrong with one stage."""
 ACTION = "InvalidActionDeclarationException"
+"""What is wrong with one action."""
 _V2_MEMBERS = ("triggers", "variables")
 _V2_MODES = ("QUEUED", "PARALLEL")
 _CONDITIONS = ("beforeEntry", "onSuccess", "onFailure")

@@ -15,7 +15,9 @@ from reconciler.sandbox.services.checks import refuse_tags
 from reconciler.sandbox.services.coins import Tossed
 
 Json = dict[str, Any]
+"""A JSON object."""
 Tags = Sequence[Mapping[str, str]]
+"""Tags in the spelling of this service: Key and Value."""
 _ALWAYS = 1452729600.0
 """When the default bus was made: before anything else (14 January 2016, the service's start)."""
 _OFF = {"IncludeDetail": "NONE", "Level": "OFF"}
