@@ -92,18 +92,16 @@ def test_a_fault_shows_its_line_and_what_to_do() -> None:
         notes=(Note("it stands in a merge", Place(plans.FILE, 2)),),
     )
 
-    assert faults_text([fault], lines_of) == "\n".join(
-        [
-            "error[RC1204] codebuild.projects.web: unknown field `serviceRole`",
-            "  --> specs/web.yaml:4:6",
-            "   |",
-            " 4 | line 4: value",
-            "   |      ^",
-            "  expected: a field of codebuild.projects",
-            "  note: it stands in a merge (specs/web.yaml:2:1)",
-            "  help: Did you mean `service_role`?",
-        ]
-    )
+    assert faults_text([fault], lines_of).splitlines() == [
+        "error[RC1204] codebuild.projects.web: unknown field `serviceRole`",
+        "  --> specs/web.yaml:4:6",
+        "   |",
+        " 4 | line 4: value",
+        "   |      ^",
+        "  expected: a field of codebuild.projects",
+        "  note: it stands in a merge (specs/web.yaml:2:1)",
+        "  help: Did you mean `service_role`?",
+    ]
     assert json.loads(faults_json((fault,), 4))["faults"][0]["source"]["line"] == 4
 
 
