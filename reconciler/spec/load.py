@@ -1,9 +1,9 @@
 """The front of the spec room: from files to what one stack declares in one environment.
 
-    sources = load(Path.cwd(), paths)                     every file, every fault, no AWS
-    wanted  = lookups_needed(sources, stack, environment, scopes)      what must be read first
-    found   = declared(sources, stack, environment, scopes, lookups)   resources as written
-    found.resolver(attributes).resolve(node, declaration, shape)       references replaced
+sources = load(Path.cwd(), paths)                     every file, every fault, no AWS
+wanted  = lookups_needed(sources, stack, environment, scopes)      what must be read first
+found   = declared(sources, stack, environment, scopes, lookups)   resources as written
+found.resolver(attributes).resolve(node, declaration, shape)       references replaced
 """
 
 from __future__ import annotations
@@ -12,47 +12,102 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from reconciler.errors import Fault, Place
-from reconciler.spec.resolver import Attributes, Declaration, Facts, Resolver
+from reconciler.errors import Fault, Place, Usage
+from reconciler.spec.declaring import Declared, declarations_of, facts_of, late_attributes
+from reconciler.spec.lookups import Lookup, lookup_text, lookups_in
+from reconciler.spec.nodes import MapNode
+from reconciler.spec.resolver import Resolver
+from reconciler.spec.settings import FILE, Settings
+from reconciler.spec.sources import (
+    SourceFile,
+    check_sections,
+    root_of,
+    settings_in,
+    source_of,
+    spec_files,
+    twice,
+)
 from reconciler.spec.stack import Scope
 from reconciler.spec.values import Value
+from reconciler.spec.variables import stack_vars
+
+__all__ = ["Declared", "Lookup", "Sources", "declared", "load", "lookups_needed"]
 
 
 @dataclass(frozen=True)
-class Lookup:
-    """A value that must be read from AWS before specs are resolved.
+class Sources:
+    """A repository's specs as they are written.
 
-    `text` is the key under which `declared` wants the answer: `ssm:/network/subnets`,
-    `cfn-export:NAME` or `cfn-output:STACK/KEY`; `provider` and `name` are its two halves.
+    - `stacks`: the names that the command line selected, all without a selection, sorted.
+    - `files`: every file of every stack; `resources`: per file path, kind → key → node.
+    - `vars`: per stack, as declared.
+    - `faults`: all that is wrong with the text of any of them, sorted by place.
     """
 
-    text: str
-    provider: str
-    name: str
-    place: Place
-
-
-@dataclass(frozen=True)
-class Declared:
-    """What a stack declares in one environment. `faults` are those of this step only."""
-
-    facts: Facts
-    declarations: tuple[Declaration, ...]
-    off: frozenset[str]
+    root: Path
+    settings: Settings
+    stacks: tuple[str, ...]
+    files: tuple[SourceFile, ...]
+    resources: Mapping[str, Mapping[str, MapNode]]
+    vars: Mapping[str, MapNode]
     faults: tuple[Fault, ...]
 
-    def resolver(self, attributes: Attributes) -> Resolver:
-        """A resolver over these declarations."""
-        raise NotImplementedError
+    def of(self, stack: str) -> tuple[SourceFile, ...]:
+        """The files of one stack."""
+        return tuple(file for file in self.files if file.stack == stack)
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is a `reconcile.yaml` and nothing is wrong: only then may be pruned."""
+        return self.settings.present and not self.faults
 
 
-def load(start: Path, paths: tuple[Path, ...] = ()) -> object:
-    """Every spec of the tree that `start` is in; `paths` select stacks and never cut one."""
-    raise NotImplementedError
+def load(start: Path, paths: tuple[Path, ...] = ()) -> Sources:
+    """Every spec of the tree that `start` is in; `paths` select stacks and never cut one.
+
+    A path is a spec file, or a folder with some below it. Raises `Usage` for one that is neither;
+    what is wrong with the specs is in the result, so that later steps can add to it.
+    """
+    root, _ = root_of(start)
+    settings, wrong = settings_in(root)
+    faults = list(wrong)
+    found, outside = spec_files(root, settings.specs)
+    faults.extend(outside)
+    read = [source_of(path, root, faults) for path in found]
+    files = tuple(file for file in read if file is not None)
+    if not found and not outside:
+        faults.append(_no_spec(settings))
+    names = sorted({file.stack for file in files})
+    resources = {file.path: _resources(file, faults) for file in files}
+    faults.extend(_repeated(files, resources))
+    stack_files = {name: [file for file in files if file.stack == name] for name in names}
+    declared_vars = {name: stack_vars(stack_files[name], faults) for name in names}
+    selected = _selected(root, paths, files, [path.relative_to(root).as_posix() for path in found])
+    ordered = sorted(dict.fromkeys(faults), key=lambda fault: fault.place or Place(""))
+    return Sources(root, settings, selected, files, resources, declared_vars, tuple(ordered))
+
+
+def lookups_needed(
+    sources: Sources, stack: str, environment: str, scopes: tuple[Scope, ...]
+) -> tuple[Lookup, ...]:
+    """The lookups among the vars of `stack` in `environment`, each text once, sorted.
+
+    One whose text is wrong is left out: `declared` has its fault.
+    """
+    facts = facts_of(sources.settings, stack, sources.vars[stack], environment, {})
+    nothing: frozenset[str] = frozenset()
+    resolver = Resolver(sources.root, facts, nothing, nothing, late_attributes)
+    found: dict[str, Lookup] = {}
+    for node in lookups_in(facts.vars):
+        text = lookup_text(resolver.value(node.entries["lookup"], scopes[0]).node)
+        if isinstance(text, str):
+            provider, _, name = text.partition(":")
+            found.setdefault(text, Lookup(text, provider, name, node.place))
+    return tuple(found[text] for text in sorted(found))
 
 
 def declared(
-    sources: object,
+    sources: Sources,
     stack: str,
     environment: str,
     scopes: tuple[Scope, ...],
@@ -61,6 +116,57 @@ def declared(
     """What `stack` declares in `environment` ("" without environments).
 
     `scopes`: the environment's (`settings.environment(...).scopes`), accounts and regions filled
-    in from the session where the spec states none; the first is its own.
+    in from the session where the spec states none; the first is its own. `lookups`: text of a
+    lookup → text, or a tuple of texts; what is not in it stays late.
     """
-    raise NotImplementedError
+    facts = facts_of(sources.settings, stack, sources.vars[stack], environment, lookups)
+    pairs = [(file, sources.resources[file.path]) for file in sources.of(stack)]
+    return declarations_of(sources.root, sources.settings, facts, scopes, pairs)
+
+
+def _resources(file: SourceFile, faults: list[Fault]) -> dict[str, MapNode]:
+    from reconciler.kinds.table import KINDS
+
+    known: dict[str, tuple[str, ...]] = {}
+    for kind in KINDS:
+        known[kind.section] = (*known.get(kind.section, ()), kind.id.partition(".")[2])
+    return dict(check_sections(file, known, faults))
+
+
+def _repeated(
+    files: tuple[SourceFile, ...], resources: Mapping[str, Mapping[str, MapNode]]
+) -> list[Fault]:
+    """A fault for each address that two files of one stack declare."""
+    seen: dict[tuple[str, str], Place] = {}
+    faults = []
+    for file in files:
+        for kind, entries in resources[file.path].items():
+            for key in entries.entries:
+                place = entries.place_of(key)
+                first = seen.setdefault((file.stack, f"{kind}.{key}"), place)
+                if first != place:
+                    faults.append(twice("RC1107", f"`{kind}.{key}`", place, first))
+    return faults
+
+
+def _no_spec(settings: Settings) -> Fault:
+    globs = ", ".join(f"`{glob}`" for glob in settings.specs)
+    suggestion = "`reconcile init` writes a first one."
+    if not settings.present:
+        suggestion = f"Run it where `{FILE}` is, or below. {suggestion}"
+    return Fault("RC1108", f"no spec was found at {globs}", None, "a spec file", suggestion)
+
+
+def _selected(
+    root: Path, paths: tuple[Path, ...], files: tuple[SourceFile, ...], found: list[str]
+) -> tuple[str, ...]:
+    """The stacks that have a file at or below one of `paths`; all of them without paths."""
+    wanted: set[str] = set()
+    for path in paths:
+        real = path.resolve()
+        inside = [name for name in found if (root / name).resolve().is_relative_to(real)]
+        if not inside:
+            message = f"`{path}` is no spec of this repository and holds none"
+            raise Usage(Fault("RC1115", message, None, "a spec file, or a folder with specs"))
+        wanted.update(file.stack for file in files if file.path in inside)
+    return tuple(sorted(wanted if paths else {file.stack for file in files}))
