@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
-from typing import Any
+from typing import Any, Final
 
 from reconciler.errors import Fault, SpecInvalid
 from reconciler.kinds.words import MISSING, Kind
@@ -18,12 +18,19 @@ from reconciler.spec.form import Form
 from reconciler.spec.meaning import as_text
 from reconciler.spec.nodes import MapNode, Node, ScalarNode, ValueNode
 from reconciler.spec.resolver import Declaration, NoAttribute, Resolved, Resolver
-from reconciler.spec.values import Late, Text, Value
+from reconciler.spec.values import Late, Text, Value, late_in
+
+OFFLINE: Final = "lookup"
+"""The address of a late value that is known by the time of a plan: a lookup that has not been read,
+an account that no session has told yet. In a name it is no fault."""
 
 
 @dataclass(frozen=True)
 class Named:
-    """An identity, what is wrong with it, and the references its names hold (address by field)."""
+    """An identity, what is wrong with it, and the references its names hold (address by field).
+
+    A value is "" where it is wrong, or not known yet because specs are validated offline.
+    """
 
     values: tuple[str, ...]
     faults: tuple[Fault, ...] = ()
@@ -59,7 +66,7 @@ class Identities:
             return self.arn(address)
         if name == "name" or name in kind.identity:
             index = kind.identity.index(name) if name in kind.identity else -1
-            return self.named(address).values[index] or Late(address, name)
+            return self.named(address).values[index] or Late(OFFLINE, f"{address}.{name}")
         if name in kind.gives:
             return Late(address, name)
         return NoAttribute(attributes_of(kind))
@@ -124,11 +131,11 @@ class Identities:
     def _derived(self, declaration: Declaration) -> Value:
         kind = self.forms[declaration.kind].kind
         given = _given_id(declaration.node)
-        late = Late(declaration.address, "arn")
         if not kind.arn:
-            return given or late
+            return given or Late(declaration.address, "arn")
         template = self._around(declaration).settle(kind.arn)
-        return self._filled(template, declaration) or late
+        filled = self._filled(template, declaration)
+        return filled or Late(OFFLINE, f"{declaration.address}.arn")
 
     def _around(self, declaration: Declaration) -> Around:
         form = self.forms[declaration.kind]
@@ -175,6 +182,8 @@ def _text(node: Node, name: str, declaration: Declaration) -> str | Fault:
     if isinstance(node, ScalarNode) and not node.is_null and node.text:
         return node.text
     if isinstance(node, ValueNode) and isinstance(node.value, Late | Text):
+        if all(late.address == OFFLINE for late in late_in(node.value)):
+            return ""
         message = f"`{name}` of {address} must be known before apply, but is {node.value}"
         return Fault("RC1212", message, node.place, "a name that is known when planning",
                      "Write the name out, or make it of vars and keys.", address)  # fmt: skip
