@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+
 from reconciler.sandbox.service import Answer
 from reconciler.sandbox.services.codecommit_repositories import Json, Repositories
 
