@@ -29,7 +29,7 @@ from reconciler.spec.compile import compile_kind
 from reconciler.spec.lint_operations import operation_faults, refusal_faults
 from reconciler.spec.lint_reads import read_faults
 from reconciler.spec.lint_words import word_faults
-from reconciler.spec.parts import Unfit
+from reconciler.spec.members import Unfit
 from reconciler.spec.used import operations_of
 
 WORDS: Final[tuple[type, ...]] = (

@@ -18,6 +18,10 @@ _PAGE_TOKENS = ("nextToken", "NextToken", "Marker", "ContinuationToken")
 TAGS = frozenset({"tags", "tag_keys"})
 
 
+class Unfit(Exception):
+    """A kind says what its service model does not have: a defect of the kind, found by `lint`."""
+
+
 @dataclass(frozen=True)
 class Taken:
     """One input member as a field.
@@ -37,7 +41,8 @@ def taken(kind: Kind, op: Op | Read, operation: Operation) -> Mapping[str, Taken
     """Return every member that `op` takes, by our field name, in the model's order.
 
     The members in the wrap win over those beside it. Constants (`sends`), page tokens and the
-    member of a batch (`many`) are the operation's own business and are left out.
+    member of a batch (`many`) are the operation's own business and are left out. Raises Unfit where
+    there is nothing of the wrap's name.
     """
     wrap = op.wrap if isinstance(op, Op) else ""
     silent = _silent(op, page_of(operation))
@@ -48,6 +53,8 @@ def taken(kind: Kind, op: Op | Read, operation: Operation) -> Mapping[str, Taken
         item.field: Taken(item.field, item.path, item.shape, item.required, beside=True)
         for item in outer
     }
+    if wrap not in operation.input.members:
+        raise Unfit(f"{op.name} has no member {wrap}")
     inner = _members(kind, op, operation.input.members[wrap], silent)
     return beside | {item.field: item for item in inner}
 

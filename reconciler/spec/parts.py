@@ -9,14 +9,10 @@ from reconciler.aws import models
 from reconciler.aws.models import Model, Operation
 from reconciler.kinds.words import Inner, Items, Kind, Op, Part, Setter, Switch
 from reconciler.spec.form import Shape
-from reconciler.spec.members import Taken, fields_taken, shape_at
+from reconciler.spec.members import Taken, Unfit, fields_taken, shape_at
 from reconciler.spec.prose import plain
 from reconciler.spec.shapes import Spot, fixed, formed, merged
 from reconciler.spec.words import Said
-
-
-class Unfit(Exception):
-    """A kind says what its service model does not have: a defect of the kind, found by `lint`."""
 
 
 def part_fields(kind: Kind, part: Part, service: Model, said: Said) -> Mapping[str, Shape]:

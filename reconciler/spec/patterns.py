@@ -14,7 +14,11 @@ import warnings
 from collections.abc import Iterator
 
 _TOKEN = re.compile(r"\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|\\.|.", re.DOTALL)
-_IMPOSSIBLE = re.compile(r"\\[pPQEGZAzhHRvVXkbB]|[*+?}]\+|\(\?(?![:=!])|&&|\[[^\]]*(?<!\\)\[")
+_IMPOSSIBLE = re.compile(
+    r"\\[1-9]|\\\\[dw]|\\[pPQEGZAzhHRvVXkbB]|[*+?}]\+|\(\?(?![:=!])|&&|\[[^\]]*(?<!\\)\["
+)
+"""Classes by Unicode property, back-references, possessive quantifiers, flags, look-behind, classes
+in classes; and a doubled backslash before a class (VPC Lattice's ARNs), which is AWS's own slip."""
 _EXPLOSIVE = re.compile(r"\(\[ \\t\]\+")
 """`[ \\t]*[ -~]+([ \\t]+[ -~]+)*`, as EventBridge writes header values: every blank may be matched
 by either part, so that a text of n words is tried in 2**n ways before it is refused."""

@@ -13,6 +13,8 @@ LIMIT = 300
 
 _BREAK = re.compile(r"</?(?:p|li|ul|ol|dl|dt|dd|br|note|important|div|h\d)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]+>")
+_ESCAPED = re.compile(r"</?(?:code|i|b|a|em|strong|fullname)\b[^>]*>")
+"""Tags that some documentation holds escaped, as text; `<rule-name>` is a placeholder and stays."""
 _SPACE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(`])")
 _ABBREVIATION = re.compile(r"(?:\be\.g|\bi\.e|\betc|\bvs|\bNo)\.$")
@@ -24,7 +26,8 @@ def plain(html: str) -> str:
     A sentence that does not fit is left out whole; where the first one alone is too long it is cut
     at a word and ends in an ellipsis.
     """
-    text = _SPACE.sub(" ", unescape(_TAG.sub("", _BREAK.sub(" ", html)))).strip()
+    text = unescape(_TAG.sub("", _BREAK.sub(" ", html)))
+    text = _SPACE.sub(" ", _ESCAPED.sub("", _BREAK.sub(" ", text))).strip()
     sentences = _sentences(text)
     if not sentences:
         return ""
