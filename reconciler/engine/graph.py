@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
-from reconciler.engine.edges import HARD, Edge, Node, edges
+from reconciler.engine.edges import HARD, Edge, Node, edges, holes
 from reconciler.engine.live import Step, Work
 from reconciler.errors import Fault, Note, SpecInvalid
 
@@ -22,11 +22,15 @@ CYCLE = "RC5001"
 
 @dataclass(frozen=True)
 class Graph:
-    """All steps of a draft, and for each the steps that it waits for; `order` is one valid order."""
+    """All steps of a draft, and for each the steps that it waits for; `order` is one valid order.
+
+    `wants`: address → the attributes of it that any step needs and that were not known at plan.
+    """
 
     steps: Mapping[Node, Step]
     needs: Mapping[Node, frozenset[Node]]
     order: tuple[Node, ...]
+    wants: Mapping[str, frozenset[str]]
     dropped: tuple[Edge, ...] = ()
 
 
@@ -45,13 +49,21 @@ def graph(work: Mapping[str, Work]) -> Graph:
     if _cyclic(steps, found):
         soft, dropped = _thinned(steps, kept, soft)
     needs = _needs(steps, kept + soft)
-    return Graph(steps, needs, tuple(TopologicalSorter(needs).static_order()), tuple(dropped))
+    order = tuple(TopologicalSorter(needs).static_order())
+    return Graph(steps, needs, order, _wants(steps.values()), tuple(dropped))
 
 
 def ordered(work: Mapping[str, Work]) -> tuple[str, ...]:
     """The addresses in the order in which their changes would begin; those without steps come last."""
     first = dict.fromkeys(node.address for node in graph(work).order)
     return (*first, *sorted(address for address in work if address not in first))
+
+
+def _wants(steps: Iterable[Step]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for late in {late for step in steps for call in step.calls for late in holes(call.params)}:
+        found[late.address] = found.get(late.address, frozenset()) | {late.attribute}
+    return found
 
 
 def _needs(steps: Iterable[Node], found: Iterable[Edge]) -> dict[Node, frozenset[Node]]:

@@ -109,7 +109,11 @@ def _items(
     ours, theirs = _by_key(wanted), _by_key(live)
 
     def is_due(key: str) -> bool:
-        return not changes or any(mentions(change, part.field, key) for change in changes)
+        return (
+            isinstance(live, tuple)
+            or not changes
+            or any(mentions(change, part.field, key) for change in changes)
+        )
 
     unequal = (key for key, one in ours.items() if key not in theirs or one != theirs[key])
     add = [key for key in unequal if key not in theirs or is_due(key)]

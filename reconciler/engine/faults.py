@@ -1,0 +1,78 @@
+"""What went wrong with a change, as one fault: what AWS said, what was done by then, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from reconciler.engine.read import is_denied, means
+from reconciler.errors import Fault, Note, ReconcileError
+from reconciler.kinds.words import Kind
+from reconciler.plan.calls import AnswerLost, AwsRefused, Unreachable
+from reconciler.plan.plan import Change
+
+REFUSED = "RC5101"
+DENIED = "RC5102"
+EXISTS = "RC5103"
+LOST = "RC5104"
+UNREACHABLE = "RC5105"
+NOT_AS_PLANNED = "RC5106"
+
+CallFailed = AwsRefused | AnswerLost | Unreachable
+
+
+def fault_of(
+    error: CallFailed | ReconcileError,
+    change: Change,
+    kind: Kind,
+    calls: tuple[str, ...],
+    blotted: Callable[[str], str],
+) -> Fault:
+    """The one fault that is told of a failed change; `calls` are those that were accepted before."""
+    done = f"done before: {', '.join(calls)}" if calls else "no change was made to it"
+    match error:
+        case AwsRefused():
+            fault = _refused(error, kind, blotted)
+        case AnswerLost(call, cause):
+            message = f"{call} was sent and never answered: {blotted(cause)}"
+            suggestion = "It may have been done. Run again: what is there is read first."
+            fault = Fault(LOST, message, suggestion=suggestion)
+        case Unreachable(call, endpoint, cause):
+            message = f"{call.service} cannot be reached at {endpoint}: {blotted(cause)}"
+            suggestion = "Check the network, the region and the endpoint, then run again."
+            fault = Fault(UNREACHABLE, message, suggestion=suggestion)
+        case _:
+            fault = _own(error, blotted)
+    return replace(
+        fault,
+        place=fault.place or change.place,
+        address=change.address,
+        notes=(*fault.notes, Note(done)),
+    )
+
+
+def _own(error: ReconcileError, blotted: Callable[[str], str]) -> Fault:
+    """Our own error as one fault, the further ones as its notes."""
+    first, *others = error.faults
+    notes = tuple(Note(blotted(other.message), other.place) for other in others)
+    return replace(first, message=blotted(first.message), notes=(*first.notes, *notes))
+
+
+def _refused(refused: AwsRefused, kind: Kind, blotted: Callable[[str], str]) -> Fault:
+    call = refused.call
+    said = blotted(refused.message) or "(AWS gave no message)"
+    request = f"  request {refused.request_id}" if refused.request_id else ""
+    note = Note(f"aws: {call.operation} {refused.code}{request}")
+    if is_denied(refused):
+        suggestion = f"Whoever runs this needs permission for {call} on it."
+        return Fault(DENIED, f"AWS denied {call}: {said}", suggestion=suggestion, notes=(note,))
+    if means(kind.exists, refused):
+        suggestion = "Take it over with `lifecycle: {adopt: true}`, or choose another name."
+        message = f"something of that name is there already: {said}"
+        return Fault(EXISTS, message, suggestion=suggestion, notes=(note,))
+    later: str | None = None
+    if means(kind.spreads, refused):
+        later = "If the role was made just now, run again; else mend its trust policy."
+    elif means(kind.busy, refused):
+        later = "Something else is changing it; run again when that has ended."
+    return Fault(REFUSED, f"AWS refused {call}: {said}", suggestion=later, notes=(note,))
