@@ -4,8 +4,6 @@ Importing botocore costs about 100 ms and most commands never call AWS: validati
 the sandbox need only the models, which are data files inside the botocore package. A `Model` is
 one service, an `Operation` one call, a `Shape` one type as used in one place: the traits of the
 member that refers to it are laid over those of the type it names, as botocore does.
-
-The meaning of these files is botocore's (botocore/model.py and botocore/paginate.py).
 """
 
 from __future__ import annotations
@@ -69,7 +67,7 @@ class Shape:
     name: str
     traits: Mapping[str, Json] = field(repr=False)
 
-    @property
+    @cached_property
     def type(self) -> str:
         """The model's word for what this is."""
         return str(self.traits["type"])
@@ -141,14 +139,14 @@ class Operation:
     @cached_property
     def input(self) -> Shape:
         """What is sent; an empty structure where the model names none."""
-        return self.model.at(self.traits["input"]) if "input" in self.traits else self.model.nothing
+        reference = self.traits.get("input")
+        return self.model.at(reference) if reference else self.model.nothing
 
     @cached_property
     def output(self) -> Shape:
         """What is answered; an empty structure where the model names none."""
-        return (
-            self.model.at(self.traits["output"]) if "output" in self.traits else self.model.nothing
-        )
+        reference = self.traits.get("output")
+        return self.model.at(reference) if reference else self.model.nothing
 
     @cached_property
     def errors(self) -> Mapping[str, Shape]:

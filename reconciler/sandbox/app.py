@@ -108,12 +108,14 @@ class Sandbox:
     def attach(self, session: Any) -> Any:
         """Let a boto3 or botocore session speak with this sandbox, without a socket; return it.
 
-        Clients made from it before are not reached. Keys are set for the session where it has
-        none, so a real account can never be meant.
+        Clients made from it before are not reached. A session that was given no credentials gets
+        the sandbox's own, and none are looked for on the machine; one that was given some (of an
+        assumed role, say) keeps them: nothing that it signs leaves the process.
         """
         inner = getattr(session, "_session", session)
-        keys = credentials.keys_of_account(self.account)
-        inner.set_credentials(keys.access_key_id, keys.secret_access_key)
+        if vars(inner).get("_credentials") is None:
+            keys = self.credentials()
+            inner.set_credentials(keys.access_key_id, keys.secret_access_key)
         if inner.get_config_variable("region") is None:
             inner.set_config_variable("region", DEFAULT_REGION)
         inner.register("before-send.*", Hook(self.handle))
@@ -139,6 +141,10 @@ class Sandbox:
     def dump(self) -> dict[str, Any]:
         """Return all state as JSON: what two moments are compared by."""
         return self.store.dump()
+
+    def covered(self) -> Sequence[str]:
+        """Return botocore's names of all services that answer here, moto's among them, sorted."""
+        return sorted({*self._services, *NEIGHBOURS})
 
     def _model(self, service: str) -> Model:
         if service not in self._services and service not in NEIGHBOURS:
@@ -188,13 +194,9 @@ class Sandbox:
         service = self._services.get(asked.model.service)
         with self.store.transaction():
             if service is None:
-                return self._moto.answer(
-                    asked.model.service,
-                    asked.operation.name,
-                    asked.request,
-                    asked.caller.account,
-                    asked.region,
-                )
+                request = overlays.capped(asked.operation, asked.request, self.page_size)
+                account, region = asked.caller.account, asked.region
+                return self._moto.answer(asked.operation, request, account, region)
             answer = service(self._world(asked), asked.model.service).perform(
                 asked.operation, params, self._cutter(asked.hits)
             )

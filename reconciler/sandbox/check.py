@@ -11,7 +11,8 @@ name of a Java class there and are left out of the sentence here.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from reconciler.aws.models import Shape
@@ -23,7 +24,8 @@ _MOST_ERRORS = 50
 
 def check(shape: Shape, value: Any) -> None:
     """Refuse input that breaks a constraint of the model, naming every one that is broken."""
-    found = list(_problems(shape, value, ""))
+    found: list[str] = []
+    _collect(shape, value, "", found)
     if not found:
         return
     noun = "validation error" if len(found) == 1 else "validation errors"
@@ -31,57 +33,65 @@ def check(shape: Shape, value: Any) -> None:
     raise Refusal("ValidationException", f"{len(found)} {noun} detected: {listed}")
 
 
-def _problems(shape: Shape, value: Any, path: str) -> Iterator[str]:
+def _collect(shape: Shape, value: Any, path: str, found: list[str]) -> None:
+    """Add to `found` what is wrong with a value and everything in it."""
     match shape.type:
         case "structure":
             if not shape.traits.get("document"):
-                yield from _of_structure(shape, value, path)
+                _of_structure(shape, value, path, found)
         case "list":
-            yield from _told(_broken(shape, len(value)), value, path)
+            _tell(_bounds(shape, len(value)), value, path, found)
+            element = shape.element
             for number, item in enumerate(value, 1):
-                yield from _problems(shape.element, item, f"{path}.{number}.member")
+                _collect(element, item, f"{path}.{number}.member", found)
         case "map":
-            yield from _of_map(shape, value, path)
+            _of_map(shape, value, path, found)
         case _:
-            yield from _told(_of_scalar(shape, value), value, path)
+            _tell(_of_scalar(shape, value), value, path, found)
 
 
-def _of_structure(shape: Shape, value: dict[str, Any], path: str) -> Iterator[str]:
+def _of_structure(shape: Shape, value: dict[str, Any], path: str, found: list[str]) -> None:
     members = shape.members
     for name in shape.required:
         if name not in value:
-            yield from _told(["Member must not be null"], None, _joined(path, name))
+            _tell(["Member must not be null"], None, _joined(path, name), found)
     for name, held in value.items():
-        yield from _problems(members[name], held, _joined(path, name))
+        _collect(members[name], held, _joined(path, name), found)
 
 
-def _of_map(shape: Shape, value: dict[str, Any], path: str) -> Iterator[str]:
-    yield from _told(_broken(shape, len(value)), value, path)
+def _of_map(shape: Shape, value: dict[str, Any], path: str, found: list[str]) -> None:
+    _tell(_bounds(shape, len(value)), value, path, found)
+    of = shape.value
     for key, held in value.items():
         if broken := _of_scalar(shape.key, key):
             told = f"Map keys must satisfy constraint: [{', '.join(broken)}]"
-            yield from _told([told], value, path)
-        yield from _problems(shape.value, held, f"{path}.{key}.member")
+            _tell([told], value, path, found)
+        _collect(of, held, f"{path}.{key}.member", found)
 
 
-def _of_scalar(shape: Shape, value: Any) -> list[str]:
+@cache
+def _free(shape: Shape) -> bool:
+    """Say whether the model leaves a scalar without any constraint."""
+    return shape.bounds == (None, None) and not shape.pattern and not shape.enum
+
+
+def _of_scalar(shape: Shape, value: Any) -> Sequence[str]:
     """Return the constraints that a string, number, boolean, timestamp or blob breaks."""
+    if _free(shape) or isinstance(value, bool) or shape.type == "timestamp":
+        return ()
     if shape.type == "blob":
-        return _broken(shape, len(base64.b64decode(value)))
-    if isinstance(value, str):
-        broken = _broken(shape, len(value))
-        if shape.pattern is not None and not matcher(shape.pattern).fullmatch(value):
-            wanted = f"Member must satisfy regular expression pattern: {shape.pattern}"
-            broken.append(wanted)
-        if shape.enum and value not in shape.enum:
-            broken.append(f"Member must satisfy enum value set: [{', '.join(shape.enum)}]")
-        return broken
-    if isinstance(value, bool) or shape.type == "timestamp":
-        return []
-    return _broken(shape, value, "value")
+        return _bounds(shape, len(base64.b64decode(value)))
+    if not isinstance(value, str):
+        return _bounds(shape, value, "value")
+    broken = _bounds(shape, len(value))
+    if shape.pattern is not None and not matcher(shape.pattern).fullmatch(value):
+        broken.append(f"Member must satisfy regular expression pattern: {shape.pattern}")
+    if shape.enum and value not in shape.enum:
+        broken.append(f"Member must satisfy enum value set: [{', '.join(shape.enum)}]")
+    return broken
 
 
-def _broken(shape: Shape, size: float, what: str = "length") -> list[str]:
+def _bounds(shape: Shape, size: float, what: str = "length") -> list[str]:
     """Return the bounds that a length or a number breaks, the upper one first."""
     least, most = shape.bounds
     found = []
@@ -92,14 +102,10 @@ def _broken(shape: Shape, size: float, what: str = "length") -> list[str]:
     return found
 
 
-def _told(broken: list[str], value: Any, path: str) -> Iterator[str]:
-    shown = f"Value {_shown(value)}at" if value is None or not _deep(value) else "Value at"
+def _tell(broken: Sequence[str], value: Any, path: str, found: list[str]) -> None:
     for constraint in broken:
-        yield f"{shown} '{path}' failed to satisfy constraint: {constraint}"
-
-
-def _shown(value: Any) -> str:
-    return "null " if value is None else f"'{_java(value)}' "
+        shown = "null " if value is None else "" if _deep(value) else f"'{_java(value)}' "
+        found.append(f"Value {shown}at '{path}' failed to satisfy constraint: {constraint}")
 
 
 def _java(value: Any) -> str:

@@ -14,6 +14,7 @@ import binascii
 import json
 import zlib
 from dataclasses import asdict, dataclass
+from functools import cache
 
 from reconciler.sandbox.world import Caller
 
@@ -58,6 +59,7 @@ def caller(key_id: str, token: str | None, default: str = DEFAULT_ACCOUNT) -> Ca
     return root(account_of(key_id) or default)
 
 
+@cache
 def account_of(key_id: str) -> str | None:
     """Return the account that an access key id of this sandbox names, else None."""
     try:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import socket
+import socketserver
 import struct
 import threading
 from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http import HTTPStatus
 from io import BytesIO
 from typing import Any, Self, TypeAlias
 from urllib.parse import urlsplit
@@ -15,7 +16,8 @@ from reconciler.sandbox.faults import Dropped
 from reconciler.sandbox.messages import Request, Response
 
 Handle: TypeAlias = Callable[[Request], Response]
-_CLIENT_HEADERS = ("content-length", "connection", "date", "server", "transfer-encoding")
+_LONGEST = 65_536
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
 class Hook:
@@ -78,9 +80,9 @@ class Server:
     """A sandbox on a port, in threads of its own. A context manager; `close` ends it."""
 
     def __init__(self, handle: Handle, port: int = 0, host: str = "127.0.0.1") -> None:
-        self._http = _Http((host, port), _Connection)
-        self._http.handle_aws = handle
-        self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
+        self._http = _Listener((host, port), _Connection)
+        self._http.answer = handle
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
 
     @property
@@ -102,33 +104,50 @@ class Server:
         self.close()
 
 
-class _Http(ThreadingHTTPServer):
+class _Listener(socketserver.ThreadingTCPServer):
     daemon_threads = True
+    allow_reuse_address = True
     request_queue_size = 256
-    handle_aws: Handle
+    answer: Handle
 
 
-class _Connection(BaseHTTPRequestHandler):
-    """One connection. Writes are gathered and sent at once, without Nagle's delay."""
+class _Connection(socketserver.StreamRequestHandler):
+    """One connection, kept open from request to request.
 
-    protocol_version = "HTTP/1.1"
+    Each answer is written at once and without Nagle's delay. The standard library's HTTP handler
+    does the same work at a third of the speed: it reads headers with the parser for e-mail.
+    """
+
     disable_nagle_algorithm = True
-    wbufsize = -1
-    server: _Http
+    server: _Listener
 
-    def answer(self) -> None:
-        """Answer one request of any method."""
-        headers = {name.lower(): text for name, text in self.headers.items()}
+    def handle(self) -> None:
+        """Answer requests until the client ends the connection or a fault does."""
         try:
-            response = self.server.handle_aws(
-                Request(self.command, self.path, headers, self._body(headers))
-            )
+            while (request := self._request()) is not None:
+                self._send(request, self.server.answer(request))
+                if request.headers.get("connection", "").lower() == "close":
+                    return
         except Dropped:
-            self._drop()
+            self._reset()
+        except ConnectionError:
             return
-        self._send(response)
+        except ValueError:
+            self.wfile.write(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n")
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = answer  # noqa: N815
+    def _request(self) -> Request | None:
+        """Read one request; None at the end of the connection, or of what is HTTP in it."""
+        words = self.rfile.readline(_LONGEST).split()
+        if len(words) != 3:
+            return None
+        headers: dict[str, str] = {}
+        while line := self.rfile.readline(_LONGEST).strip():
+            name, _, text = line.decode("latin-1").partition(":")
+            headers[name.lower()] = text.strip()
+        if headers.get("expect", "").lower() == "100-continue":
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        target = words[1].decode("latin-1")
+        return Request(words[0].decode("latin-1"), target, headers, self._body(headers))
 
     def _body(self, headers: Mapping[str, str]) -> bytes:
         if headers.get("transfer-encoding", "").lower() == "chunked":
@@ -144,25 +163,19 @@ class _Connection(BaseHTTPRequestHandler):
             pass
         return b"".join(parts)
 
-    def _send(self, response: Response) -> None:
-        self.send_response_only(response.status)
-        for name, text in response.headers.items():
-            if name not in _CLIENT_HEADERS:
-                self.send_header(name, text)
-        self.send_header("content-length", self._length(response))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(response.body)
+    def _send(self, request: Request, response: Response) -> None:
+        told = dict(response.headers)
+        if request.method != "HEAD" or "content-length" not in told:
+            told["content-length"] = str(len(response.body))
+        told.pop("transfer-encoding", None)
+        head = f"HTTP/1.1 {response.status} {_PHRASES.get(response.status, '')}\r\n" + "".join(
+            f"{name}: {text}\r\n" for name, text in told.items()
+        )
+        body = b"" if request.method == "HEAD" else response.body
+        self.wfile.write(head.encode("latin-1", "replace") + b"\r\n" + body)
 
-    def _length(self, response: Response) -> str:
-        told = response.headers.get("content-length") if self.command == "HEAD" else None
-        return told or str(len(response.body))
-
-    def _drop(self) -> None:
-        """End the connection with a reset, as a broken network does."""
+    def _reset(self) -> None:
+        """End the connection with a reset, as a broken network does (SO_LINGER of no time)."""
         linger = struct.pack("ii", 1, 0)
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        self.close_connection = True
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing: the sandbox keeps its own log of calls."""
+        self.connection.close()

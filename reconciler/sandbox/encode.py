@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import formatdate
+from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -62,32 +63,53 @@ def _json(model: Model, status: int, document: Any, error: str | None = None) ->
     content = (
         f"application/x-amz-json-{version}" if model.protocol == "json" else "application/json"
     )
-    body = json.dumps(document, separators=(",", ":")).encode()
+    body = _DOCUMENT.encode(document).encode()
     return Response(status, body, _headers(content, error=error))
+
+
+@cache
+def _outgoing(shape: Shape) -> Mapping[str, tuple[str, Shape | None]]:
+    """Return the members of a structure: name in the document, and the shape where it matters."""
+    members = shape.members.items()
+    return {name: (shape.wire_name(name), None if _plain(held) else held) for name, held in members}
+
+
+def _plain(shape: Shape) -> bool:
+    """Say whether a value of this shape stands in JSON as it is kept."""
+    if shape.type == "timestamp":
+        return str(shape.traits.get("timestampFormat", "unixTimestamp")) == "unixTimestamp"
+    return shape.type not in {"structure", "list", "map"} or "document" in shape.traits
 
 
 def to_json(shape: Shape, value: Any) -> Any:
     """Return a value as the JSON document of its shape."""
     match shape.type:
-        case "structure" if not shape.traits.get("document"):
-            members = shape.members
-            return {
-                members[name].traits.get("locationName", name): to_json(members[name], held)
-                for name, held in value.items()
-                if held is not None and name in members
-            }
+        case _ if _plain(shape):
+            return value
+        case "structure":
+            known = _outgoing(shape)
+            found = {}
+            for name, held in value.items():
+                if held is not None and name in known:
+                    wire, of = known[name]
+                    found[wire] = held if of is None else to_json(of, held)
+            return found
         case "list":
-            element = shape.element
-            return [to_json(element, held) for held in value]
+            of = shape.element
+            return value if _plain(of) else [to_json(of, held) for held in value]
         case "map":
             of = shape.value
             return {key: to_json(of, held) for key, held in value.items() if held is not None}
-        case "timestamp" if shape.traits.get("timestampFormat", "unixTimestamp") != "unixTimestamp":
-            return moment(value, shape.traits["timestampFormat"])
-        case "blob" if isinstance(value, bytes):
-            return base64.b64encode(value).decode()
         case _:
-            return value
+            return moment(value, shape.traits["timestampFormat"])
+
+
+def _base64(held: Any) -> str:
+    """Return bytes as JSON holds them."""
+    return base64.b64encode(held).decode()
+
+
+_DOCUMENT = json.JSONEncoder(separators=(",", ":"), default=_base64)
 
 
 def moment(value: float, form: str) -> str:
@@ -104,7 +126,7 @@ def to_text(shape: Shape, value: Any, form: str) -> str:
     if shape.type == "timestamp":
         return moment(value, shape.traits.get("timestampFormat", form))
     if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
+        return _base64(value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -21,6 +21,7 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 from urllib.parse import unquote
 
+from reconciler.aws.models import Operation
 from reconciler.sandbox import overlays
 from reconciler.sandbox.errors import NotCovered
 from reconciler.sandbox.journal import entry_of, prepared
@@ -67,11 +68,10 @@ class Moto:
         self._replayed = 0
         self._epoch = -1
 
-    def answer(
-        self, service: str, operation: str, request: Request, account: str, region: str
-    ) -> Response:
+    def answer(self, asked: Operation, request: Request, account: str, region: str) -> Response:
         """Let moto answer a request, inside a transaction; keep it if it changed something."""
         self._catch_up()
+        service, operation = asked.model.service, asked.name
         tags = None
         if (service, operation) == ("s3", "CreateBucket"):
             request, tags = overlays.split_bucket_tags(request)

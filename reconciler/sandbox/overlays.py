@@ -2,6 +2,7 @@
 
 - CreateBucket takes tags (S3 model, CreateBucketConfiguration.Tags); moto drops them.
 - Buckets may be named in the host; moto is always asked by path.
+- Lists of IAM keep to the sandbox's page size.
 - ListRoles leaves out what its documentation says it leaves out.
 """
 
@@ -9,8 +10,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from urllib.parse import urlencode
 from xml.etree import ElementTree as Xml
 
+from reconciler.aws.models import Operation
 from reconciler.sandbox.messages import Request, Response
 
 _BUCKET_HOST = re.compile(r"(?P<bucket>[^/]+?)\.(?:s3[.-][^/]*|s3|localhost(?::\d+)?)$")
@@ -44,6 +47,19 @@ def split_bucket_tags(request: Request) -> tuple[Request, Request | None]:
     path = request.target.partition("?")[0]
     second = Request("PUT", f"{path}?tagging", {}, Xml.tostring(tagging))
     return replace(request, body=Xml.tostring(root) if len(root) else b""), second
+
+
+def capped(operation: Operation, request: Request, most: int | None) -> Request:
+    """Return a query list (IAM's) that asks for no more than `most` entries a page.
+
+    So the option that keeps pages small holds there too; moto heeds the client's own limit only.
+    """
+    page = operation.page
+    if most is None or operation.model.protocol != "query" or page is None or page.limit is None:
+        return request
+    form = dict(request.form)
+    form[page.limit] = str(min(most, int(form.get(page.limit, most))))
+    return replace(request, body=urlencode(form).encode())
 
 
 def shown(service: str, operation: str, response: Response) -> Response:

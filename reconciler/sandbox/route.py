@@ -12,7 +12,11 @@ from reconciler.sandbox.errors import NotCovered
 from reconciler.sandbox.messages import Request
 
 _SCOPE = re.compile(r"Credential=([^/,\s]+)/\d+/([^/]+)/([^/]+)/aws4_request")
-SIGNED_AS = {"tagging": "resourcegroupstaggingapi", "codeguru-profiler": "codeguruprofiler"}
+SIGNED_AS = {
+    "codeguru-profiler": "codeguruprofiler",
+    "states": "stepfunctions",
+    "tagging": "resourcegroupstaggingapi",
+}
 """Names in the credential scope of a request that are not botocore's name of the service."""
 
 
@@ -21,9 +25,10 @@ def scope(request: Request) -> tuple[str, str, str] | None:
 
     The signature itself is not checked. None where the request is not signed (Signature V4).
     """
-    text = request.headers.get("authorization", "")
-    presigned = dict(request.query).get("X-Amz-Credential")
-    found = _SCOPE.search(f"Credential={presigned}" if presigned else text)
+    text = request.headers.get("authorization")
+    if text is None:
+        text = f"Credential={dict(request.query).get('X-Amz-Credential', '')}"
+    found = _SCOPE.search(text)
     if found is None:
         return None
     key, region, name = found.groups()

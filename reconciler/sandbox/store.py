@@ -95,7 +95,7 @@ class Store:
 
     def put(self, place: str, name: str, key: str, record: Record, at: float) -> None:
         """Write a record, inside a transaction."""
-        table = self.state.places.setdefault(place, {}).setdefault(name, {})
+        table = self._open(place, name)
         self._undo.append(Past(at, place, name, key, table.get(key), None))
         table[key] = record
         self._dirty = True
@@ -105,6 +105,7 @@ class Store:
         table = self.state.places[place][name]
         self._undo.append(Past(at, place, name, key, table[key], tuple(table)))
         del table[key]
+        self._close(place, name)
         self._dirty = True
 
     def journal(self, entry: dict[str, Any]) -> None:
@@ -140,7 +141,19 @@ class Store:
     def _take_back(self) -> None:
         """Undo the changes of the running transaction, the last one first."""
         for past in reversed(self._undo):
-            _restore(self.state.places[past.place][past.table], past)
+            _restore(self._open(past.place, past.table), past)
+            self._close(past.place, past.table)
+
+    def _open(self, place: str, name: str) -> Table:
+        """Return a table to write in, made where it was not."""
+        return self.state.places.setdefault(place, {}).setdefault(name, {})
+
+    def _close(self, place: str, name: str) -> None:
+        """Take away what is empty, so that equal states are written equally."""
+        if not self.state.places[place][name]:
+            del self.state.places[place][name]
+        if not self.state.places[place]:
+            del self.state.places[place]
 
     @contextmanager
     def _file_lock(self) -> Iterator[None]:

