@@ -41,21 +41,31 @@ def command(wanted: argparse.Namespace) -> Command:
     """The function of the command; each stands in a module of its own, imported when it is run."""
     match wanted.command:
         case "init":
-            from reconciler.cli import init as chosen
+            from reconciler.cli.init import run as init
+
+            return init
         case "validate":
-            from reconciler.cli import validate as chosen
+            from reconciler.cli.validate import run as validate
+
+            return validate
         case "plan":
-            from reconciler.cli import plan as chosen
+            from reconciler.cli.plan import run as plan
+
+            return plan
         case "apply":
-            from reconciler.cli import apply as chosen
+            from reconciler.cli.apply import run as apply
+
+            return apply
         case "schema":
-            from reconciler.cli import schema as chosen
+            from reconciler.cli.schema import run as schema
+
+            return schema
         case "sandbox":
-            from reconciler.cli import sandbox as chosen
+            from reconciler.cli.sandbox import run as sandbox
+
+            return sandbox
         case _:
             return introduce
-    run: Command = chosen.run
-    return run
 
 
 def introduce(wanted: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ class Options:
     - `allow_empty`, `allow_many_deletes`: plan-wide guards lifted. `skip_blocked`: apply the rest.
     - `complete`: every spec file loaded and a `reconcile.yaml` is there; without it nothing is
       pruned. `ignore_tags`: tag keys, or prefixes ending in `*`, that are left to others.
+    - `max_deletes`, `max_delete_percent`: more deletes than both need `allow_many_deletes`.
     - `parallel`: concurrent calls. `timeout`: seconds for one resource to settle, None: the kind's.
     """
 
@@ -29,6 +30,8 @@ class Options:
     skip_blocked: bool = False
     complete: bool = True
     ignore_tags: tuple[str, ...] = ()
+    max_deletes: int = 3
+    max_delete_percent: int = 25
     parallel: int = 16
     timeout: float | None = None
 

@@ -24,6 +24,13 @@ def plan_json(plan: Plan) -> str:
     return dumped(plan_data(plan))
 
 
+def plans_json(plans: tuple[Plan, ...]) -> str:
+    """One plan as it is; several, of several stacks, as a list under `plans`."""
+    if len(plans) == 1:
+        return plan_json(plans[0])
+    return dumped({"format": PLAN_FORMAT, "plans": [plan_data(plan) for plan in plans]})
+
+
 def applied_json(applied: Applied) -> str:
     """The plan and what became of each change."""
     outcomes = [outcome_data(outcome) for outcome in applied.outcomes]

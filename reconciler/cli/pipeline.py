@@ -1,0 +1,108 @@
+"""The way of a spec to a plan. Read `drafts` and you have read the program."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reconciler.cli.connect import connected, endpoint_told, reached
+from reconciler.cli.failures import told
+from reconciler.engine.draft import draft
+from reconciler.engine.live import Draft
+from reconciler.engine.observe import observe
+from reconciler.plan.calls import Send
+from reconciler.plan.options import Options
+from reconciler.spec.forms import forms
+from reconciler.spec.load import Sources, load, lookups_needed
+from reconciler.spec.resources import resolve
+from reconciler.spec.settings import environment
+from reconciler.spec.stack import Scope
+from reconciler.spec.values import Value
+
+if TYPE_CHECKING:
+    import argparse
+
+    from reconciler.aws.client import Client
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """One stack's draft, and what apply needs besides: how to send, what was asked, the sources."""
+
+    draft: Draft
+    client: Client
+    options: Options
+    sources: Sources
+
+
+def drafts(
+    wanted: argparse.Namespace, *, planning: bool, watched: Callable[[Send], Send]
+) -> Iterator[Drafted]:
+    """Draft every selected stack, one after another; nothing is written.
+
+    ```
+    load      every spec file of the tree, all faults at once          (spec, offline)
+    reached   who we are in each scope; a wrong account ends the run   (aws)
+    resolve   references, names, types: stacks of resources            (spec)
+    observe   what is live, in batches, and what is ours but undeclared (engine)
+    draft     differences, guards, steps, digest                        (engine)
+    ```
+    """
+    sources = load(Path.cwd(), tuple(map(Path, wanted.paths)))
+    chosen = environment(sources.settings, wanted.environment or "")
+    client = connected(wanted, chosen.scopes, planning=planning)
+    with told():
+        scopes = reached(client, chosen.scopes)
+        lookups = read_lookups(sources, chosen.name, scopes, client)
+        for stack in resolve(sources, chosen.name, scopes, lookups):
+            started, calls = time.monotonic(), client.calls
+            options = options_of(wanted, sources)
+            observed = observe(stack, forms().values(), watched(client.send), options)
+            made = draft(stack, observed, options)
+            plan = replace(
+                made.plan,
+                calls=client.calls - calls,
+                seconds=time.monotonic() - started,
+                endpoint=endpoint_told(wanted),
+            )
+            yield Drafted(replace(made, plan=plan), client, options, sources)
+
+
+def read_lookups(
+    sources: Sources, name: str, scopes: tuple[Scope, ...], client: Client
+) -> Mapping[str, Value]:
+    """The values of every `{lookup: ...}` that the selected stacks use in this environment."""
+    from reconciler.aws.lookups import looked_up
+
+    texts = {
+        lookup.text
+        for stack in sources.stacks
+        for lookup in lookups_needed(sources, stack, name, scopes)
+    }
+    return {text: looked_up(client.ask, text) for text in sorted(texts)}
+
+
+def options_of(wanted: argparse.Namespace, sources: Sources) -> Options:
+    """What the command line and reconcile.yaml ask of a plan."""
+    settings = sources.settings
+    return Options(
+        targets=tuple(wanted.target),
+        excludes=tuple(wanted.exclude),
+        prune=wanted.prune,
+        adopt=tuple(wanted.adopt),
+        take_over=tuple(wanted.take_over),
+        allow_delete=tuple(wanted.allow_delete),
+        allow_replace=tuple(wanted.allow_replace),
+        allow_empty=wanted.allow_empty,
+        allow_many_deletes=wanted.allow_many_deletes,
+        skip_blocked=getattr(wanted, "skip_blocked", False),
+        complete=settings.present,
+        ignore_tags=settings.ignore_tags,
+        max_deletes=settings.guards.max_deletes,
+        max_delete_percent=settings.guards.max_delete_percent,
+        parallel=wanted.parallel,
+        timeout=wanted.timeout,
+    )

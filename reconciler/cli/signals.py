@@ -1,0 +1,39 @@
+"""SIGINT and SIGTERM while something is applied: the first asks to stop, the second ends at once."""
+
+from __future__ import annotations
+
+import signal
+from threading import Event
+from types import FrameType, TracebackType
+from typing import Self
+
+WATCHED = (signal.SIGINT, signal.SIGTERM)
+
+
+class Stop:
+    """While it is used as a context, a signal sets `event` and is remembered in `signal`."""
+
+    def __init__(self) -> None:
+        self.event = Event()
+        self.signal = 0
+        self._before: dict[int, object] = {}
+
+    def __enter__(self) -> Self:
+        for number in WATCHED:
+            self._before[number] = signal.signal(number, self._asked)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]
+
+    def _asked(self, number: int, _frame: FrameType | None) -> None:
+        if self.event.is_set():
+            raise KeyboardInterrupt
+        self.signal = number
+        self.event.set()
