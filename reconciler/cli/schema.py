@@ -23,11 +23,11 @@ def run(wanted: argparse.Namespace) -> int:
 
 def print_one(name: str) -> int:
     """The published schema of that name."""
-    from reconciler.spec.published import schemas
+    from reconciler.spec.published import published
 
-    path = schemas() / f"{name}.schema.json"
+    path = published() / f"{name}.schema.json"
     if not path.is_file():
-        known = sorted(p.name.removesuffix(".schema.json") for p in schemas().iterdir())
+        known = sorted(p.name.removesuffix(".schema.json") for p in published().iterdir())
         names = ", ".join(name for name in known if "." not in name)
         raise Usage(Fault("RC6406", f"there is no schema `{name}`", expected=f"one of {names}"))
     write(path.read_text(encoding="utf-8"))
@@ -36,7 +36,7 @@ def print_one(name: str) -> int:
 
 def write_all(folder: Path) -> int:
     """Every schema and form anew, from AWS's models and the kinds."""
-    from reconciler.spec.schema import render_all
+    from reconciler.spec.render import render_all
 
     for path, text in render_all().items():
         save(folder / path, text)
@@ -45,7 +45,7 @@ def write_all(folder: Path) -> int:
 
 def check_all(folder: Path) -> int:
     """Fail where a written schema is not what would be written now."""
-    from reconciler.spec.schema import stale
+    from reconciler.spec.render import stale
 
     found = stale(folder)
     if found:
