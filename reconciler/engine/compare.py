@@ -132,6 +132,6 @@ def _tag_change(resource: Resource, key: str, before: str | None, after: str | N
         "add" if before is None else "remove" if after is None else "change",
         before,
         after,
-        sensitive=looks_secret((TAGS, key)),
+        sensitive=looks_secret((key,)),
         place=place_of(resource.places, path, resource.place),
     )

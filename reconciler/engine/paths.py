@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TypeGuard
 
 from reconciler.errors import Place
 from reconciler.kinds.words import Inner
@@ -26,7 +27,8 @@ TAGS = "tags"
 class Spot:
     """A place in a resource: its path, its shape, and what was passed on the way to it.
 
-    `names` are the field names and keys on the way. `document` is the form of the document that it
+    `field` is the resource's own field it lies in, `keys` the names on the way that users choose:
+    keys of maps and of keyed lists. `document` is the form of the document that it
     lies in or is. `replaces`: changing it makes another resource. `secret`: it may hold only a
     secret.
     """
@@ -34,7 +36,8 @@ class Spot:
     path: str
     shape: Shape
     around: Around
-    names: tuple[str, ...] = ()
+    field: str = ""
+    keys: tuple[str, ...] = ()
     document: str = ""
     replaces: bool = False
     secret: bool = False
@@ -50,11 +53,16 @@ class Spot:
             self._path(step),
             shape,
             around,
-            self.names if step == ORDER or isinstance(step, int) else (*self.names, step),
+            self.field or str(step),
+            (*self.keys, step) if self._is_chosen(step) else self.keys,
             self.document or (shape.word.document if is_document(shape) else ""),
             self.replaces or shape.word.immutable,
             self.secret or settled,
         )
+
+    def _is_chosen(self, step: str | int) -> TypeGuard[str]:
+        """Whether a step is a name that a user chose, not one of AWS's."""
+        return isinstance(step, str) and step != ORDER and self.shape.type != "structure"
 
     def _path(self, step: str | int) -> str:
         if step == ORDER:
@@ -76,7 +84,7 @@ def of_resource(form: Form, spot: Spot) -> Spot:
     An inner kind that cannot change in place is made again by itself: its holder is not replaced.
     """
     inner = {part.field for part in form.kind.parts if isinstance(part, Inner)}
-    return replace(spot, replaces=False) if spot.names[:1] and spot.names[0] in inner else spot
+    return replace(spot, replaces=False) if spot.field in inner else spot
 
 
 def place_of(places: Mapping[str, Place], path: str, whole: Place | None) -> Place | None:
@@ -102,8 +110,8 @@ def _outer(path: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _expression(pattern: str) -> re.Pattern[str]:
-    pieces = (re.escape(piece) for piece in pattern.split("*"))
-    return re.compile(r"[^\[\].]*".join(pieces) + r"(?=$|[.\[ ])")
+    told = re.escape(pattern).replace(r"\[\*\]", r"\[[^\]]*\]").replace(r"\*", r"[^\[\].]*")
+    return re.compile(told + r"(?=$|[.\[ ])")
 
 
 def _below(shape: Shape, step: str | int, around: Around) -> Shape:

@@ -19,15 +19,12 @@ SUSPECT: Final = re.compile(
 
 def is_secret(spot: Spot, *values: Value) -> bool:
     """Whether neither side of a change may be shown."""
-    return spot.secret or any(isinstance(one, Secret) for one in values) or looks_secret(spot.names)
+    return spot.secret or any(isinstance(one, Secret) for one in values) or looks_secret(spot.keys)
 
 
-def looks_secret(names: Iterable[str]) -> bool:
-    """Whether one of the names on the way to a value, but for the resource's own field, suggests it.
-
-    The first name is a field of AWS's API (`secondary_sources`), never a user's.
-    """
-    return any(SUSPECT.search(name) for name in tuple(names)[1:])
+def looks_secret(keys: Iterable[str]) -> bool:
+    """Whether a name that a user chose, on the way to a value, suggests that it is a secret."""
+    return any(SUSPECT.search(key) for key in keys)
 
 
 def secrets_in(leaves: Iterable[tuple[Spot, Value]]) -> bool:
