@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeAlias
 
 from reconciler import __version__
 
-Attach: TypeAlias = Callable[[Any], None]
+Attach: TypeAlias = Callable[[Any], object]
 """Given every boto3 session that is made, before its first client: how a sandbox answers its calls."""
 
 
