@@ -40,6 +40,12 @@ def materialised(project: Mapping[str, Any], shown: Callable[[str], bool]) -> Js
         _artifacts(one, one.get("artifactIdentifier", name), shown)
         for one in result["secondaryArtifacts"]
     ]
+    # A batch build of such a project shows them (CodeBuild User Guide, "View batch build details");
+    # whether the project does, no page says.
+    if project.get("buildBatchConfig") and shown("codebuild.batch_defaults"):
+        restrictions = {"maximumBuildsAllowed": 100}
+        defaults = {"timeoutInMins": 480, "restrictions": restrictions}
+        result["buildBatchConfig"] = defaults | dict(project["buildBatchConfig"])
     # Lambda compute has no queue, so no timeout in it (CodeBuild User Guide, "Run builds on
     # AWS Lambda compute": limitations).
     if not _is_lambda(env):

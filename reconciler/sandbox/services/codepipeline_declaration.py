@@ -87,7 +87,7 @@ def _default_triggers(pipeline: Json) -> list[Json]:
             "providerType": "CodeStarSourceConnection",
             "gitConfiguration": {
                 "sourceActionName": one["name"],
-                "push": [{"branches": {"includes": [one["configuration"]["BranchName"]]}}],
+                "push": [{"branches": {"includes": [one["configuration"].get("BranchName")]}}],
             },
         }
         for one in sources

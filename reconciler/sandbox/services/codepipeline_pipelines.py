@@ -32,8 +32,7 @@ class Pipelines(ActionTypes):
         pipeline": "the pipeline is run automatically when it is created").
         """
         refuse_tags(self, tag_map(tags), "TooManyTagsException", "InvalidTagsException")
-        if pipeline["name"] in self.pipelines:
-            self.pipelines.add({"name": pipeline["name"]})
+        self._check_name(pipeline["name"])
         now = self.world.now()
         row: Json = {
             "name": pipeline["name"],
@@ -108,6 +107,14 @@ class Pipelines(ActionTypes):
         """Delete a pipeline; no error is declared for one that is missing."""
         self.pipelines.remove(name)
         return None
+
+    def _check_name(self, name: str) -> None:
+        if name in self.pipelines:
+            raise self.refuse(
+                "PipelineNameInUseException",
+                f"A pipeline with the name '{name}' already exists in account "
+                f"'{self.world.account}'",
+            )
 
     def _accepted(self, given: Json, before: Json | None) -> Json:
         """Return the declaration to keep, or refuse what is sent."""

@@ -39,10 +39,6 @@ class ActionTypes(Tossed):
     )
     pipelines = Table(
         "name",
-        exists=Error(
-            "PipelineNameInUseException",
-            "A pipeline with the name '{0}' already exists in account '{account}'",
-        ),
         missing=Error(
             "PipelineNotFoundException",
             "Account '{account}' does not have a pipeline with name '{0}'",
@@ -72,6 +68,7 @@ class ActionTypes(Tossed):
             self.action_types.add(row, tags)
         else:
             self.action_types.put(row)
+            self.action_types.retag(category, provider, version, tags=tags)
         return {"actionType": _shown(row), "tags": tag_list(tag_map(tags))}
 
     def delete_custom_action_type(self, category: str, provider: str, version: str) -> Answer:
@@ -93,6 +90,8 @@ class ActionTypes(Tossed):
                 "ValidationException",
                 f"The action type {category}/{provider}/{version} is used by a pipeline",
             )
+        # Its version stays used up, its tags go.
+        self.action_types.remove(category, provider, version)
         self.action_types.put({**row, "deleted": True})
         return None
 

@@ -17,6 +17,7 @@ COINS: dict[str, str] = {
     "codecommit.missing_in_errors": "BatchGetRepositories tells missing ones in errors too",
     "codecommit.default_key_as_alias": "the default key is shown as alias/aws/codecommit",
     "codebuild.source_defaults": "reportBuildStatus and gitCloneDepth are shown without being sent",
+    "codebuild.batch_defaults": "a buildBatchConfig shows a timeout and a number that were not sent",
     "codebuild.logs_hidden": "logsConfig that was not sent is not shown",
     "codebuild.empty_text_shown": "an emptied description or sourceVersion is shown as ''",
     "codebuild.empty_vpc_shown": "a project without a VPC shows vpcConfig {}",

@@ -15,6 +15,7 @@ from reconciler.sandbox.services.coins import Tossed
 from reconciler.sandbox.world import Caller
 
 _HOUR = 3600
+_ACTIONS = {"sts:AssumeRole", "sts:*", "*"}
 
 
 class Sts(Tossed):
@@ -69,6 +70,8 @@ class Sts(Tossed):
         return effects == {"Allow"}
 
     def _applies(self, statement: Mapping[str, Any], external: str | None) -> bool:
+        if not _ACTIONS & set(_listed(statement.get("Action", ()))):
+            return False
         wanted = statement.get("Condition", {}).get("StringEquals", {}).get("sts:ExternalId")
         if wanted is not None and external not in _listed(wanted):
             return False

@@ -192,6 +192,22 @@ def test_a_custom_action_type_reads_back_under_another_name(codepipeline: Any) -
     assert "configurationProperties" not in listed
 
 
+def test_the_tags_of_a_custom_action_type_go_with_it(
+    codepipeline: Any, client: Callable[..., Any]
+) -> None:
+    arn = "arn:aws:codepipeline:eu-west-1:123456789012:actiontype:Custom/Build/Jenkins/1"
+    key = {part: JENKINS[part] for part in ("category", "provider", "version")}
+    tagged = {**JENKINS, "tags": [{"key": "team", "value": "web"}]}
+    codepipeline.create_custom_action_type(**tagged)
+    assert codepipeline.list_tags_for_resource(resourceArn=arn)["tags"] == tagged["tags"]
+    codepipeline.delete_custom_action_type(**key)
+
+    found = client("resourcegroupstaggingapi").get_resources()["ResourceTagMappingList"]
+    assert found == []
+    codepipeline.create_custom_action_type(**JENKINS)
+    assert codepipeline.list_tags_for_resource(resourceArn=arn)["tags"] == []
+
+
 def test_a_version_is_used_up_by_its_deletion(codepipeline: Any, refused: Any) -> None:
     key = {part: JENKINS[part] for part in ("category", "provider", "version")}
     codepipeline.create_custom_action_type(**JENKINS)

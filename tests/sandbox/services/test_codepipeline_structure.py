@@ -139,6 +139,28 @@ def test_an_artifact_may_come_from_an_earlier_action_of_the_stage(
     assert [one["name"] for one in found["stages"][1]["actions"]] == ["Again", "Build"]
 
 
+def test_actions_that_run_together_cannot_use_each_others_artifacts(
+    client: Callable[..., Any], role: Callable[..., str], refused: Any
+) -> None:
+    made = build(output=["built"])
+    used = {**build(input=["built"]), "name": "Again"}
+    given = pipeline(role("codepipeline"), SOURCE, stage("Build", made, used))
+
+    with refused(ACTION, "Input artifact built of action Again"):
+        client("codepipeline").create_pipeline(pipeline=given)
+
+
+def test_a_connection_without_a_branch_is_refused(
+    client: Callable[..., Any], role: Callable[..., str], refused: Any
+) -> None:
+    bare = connection()
+    del bare["configuration"]["BranchName"]
+    given = pipeline(role("codepipeline"), stage("Source", bare), stage("Build", build()))
+
+    with refused(ACTION, "is missing required configuration 'BranchName'"):
+        client("codepipeline").create_pipeline(pipeline=given)
+
+
 def test_regions_need_a_store_each(client: Callable[..., Any], role: Callable[..., str]) -> None:
     store = {"type": "S3", "location": "artifacts"}
     stages = SOURCE, stage("Build", build(region="us-east-1"))

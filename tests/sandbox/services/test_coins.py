@@ -60,6 +60,14 @@ def source_defaults(client: Client) -> bool:
     return "gitCloneDepth" in project(client)["source"]
 
 
+def batch_defaults(client: Client) -> bool:
+    project(client)
+    changed = client("codebuild").update_project(
+        name="api", buildBatchConfig={"combineArtifacts": True}
+    )
+    return "timeoutInMins" in changed["project"]["buildBatchConfig"]
+
+
 def logs_hidden(client: Client) -> bool:
     return "logsConfig" not in project(client)
 
@@ -104,6 +112,7 @@ def used_type_kept(client: Client) -> bool:
     [
         ("codecommit.default_key_as_alias", default_key),
         ("codebuild.source_defaults", source_defaults),
+        ("codebuild.batch_defaults", batch_defaults),
         ("codebuild.logs_hidden", logs_hidden),
         ("codebuild.delete_missing_refused", delete_refused),
         ("codebuild.webhook_build_type_hidden", build_type_hidden),

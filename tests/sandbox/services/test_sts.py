@@ -64,6 +64,7 @@ def test_a_role_of_another_account_acts_there(sandbox: Sandbox, client: Callable
     ("policy", "given"),
     [
         (trusting("arn:aws:iam::999999999999:root"), {}),
+        (trusting("*").replace("sts:AssumeRole", "sts:TagSession"), {}),
         (trusting("*", StringEquals={"sts:ExternalId": "us"}), {}),
         (trusting("*", StringEquals={"sts:ExternalId": "us"}), {"ExternalId": "them"}),
     ],

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
+
+from reconciler.sandbox.app import Sandbox
+from reconciler.sandbox.services.tagging import TaggingApi
+from reconciler.sandbox.store import Store
+from reconciler.sandbox.world import Caller, Role, Tagged, World
 
 PATTERN = json.dumps({"source": ["aws.codecommit"]})
 RULE = "arn:aws:events:eu-west-1:123456789012:rule/push"
@@ -99,6 +105,37 @@ def test_what_is_deleted_may_be_remembered(tails: Any) -> None:
     client("codecommit").delete_repository(repositoryName="web")
 
     assert arns(client("resourcegroupstaggingapi")) == [WEB]
+
+
+def test_roles_are_left_out_whatever_a_neighbour_says() -> None:
+    class Iam:
+        def role(self, arn: str, /) -> Role | None:
+            return None
+
+        def tagged(self, account: str, region: str, /) -> Iterable[Tagged]:
+            return [Tagged(f"arn:aws:iam::{account}:role/worker", {"team": "web"})]
+
+    caller = Caller("123456789012", "arn:aws:iam::123456789012:root", "123456789012")
+    world = World(Store(), "123456789012", "eu-west-1", caller, neighbours=Iam())
+
+    assert len(world.tagged()) == 1
+    assert TaggingApi(world).get_resources() == {"ResourceTagMappingList": []}
+
+
+def test_the_size_of_a_page_can_be_asked_for(tagging: Any, sandbox: Sandbox, refused: Any) -> None:
+    sandbox.page_size = None
+
+    assert len(tagging.get_resources(ResourcesPerPage=3)["ResourceTagMappingList"]) == 3
+    with refused("InvalidParameterException"):
+        tagging.get_resources(ResourcesPerPage=101)
+
+
+def test_tags_of_services_behind_the_door_are_not_written_here(tagging: Any) -> None:
+    with pytest.raises(ClientError) as caught:
+        tagging.tag_resources(
+            ResourceARNList=["arn:aws:sns:eu-west-1:123456789012:news"], Tags={"a": "b"}
+        )
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 501
 
 
 def test_places_are_apart(tagging: Any, client: Callable[..., Any]) -> None:
