@@ -28,6 +28,7 @@ from reconciler.sandbox.store import Store
 from reconciler.sandbox.world import Caller, World
 
 DEFAULT_REGION = "us-east-1"
+"""The region of a session that names none: the one of AWS's documented examples."""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from reconciler.sandbox.world import Caller
 DEFAULT_ACCOUNT = "123456789012"
 """The account of every key that does not name one: the one of AWS's documented examples."""
 SECRET = "sandbox-secret-access-key-of-no-use-anywhere"
+"""The secret part of all keys: signatures are not checked."""
 _MASK = 0x7FFFFFFFFF80
 
 

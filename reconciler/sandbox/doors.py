@@ -16,6 +16,7 @@ from reconciler.sandbox.faults import Dropped
 from reconciler.sandbox.messages import Request, Response
 
 Handle: TypeAlias = Callable[[Request], Response]
+"""What stands behind a door. It may raise Dropped, to end the connection without an answer."""
 _LONGEST = 65_536
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 

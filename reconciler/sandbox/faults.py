@@ -24,7 +24,9 @@ from reconciler.sandbox.errors import Refusal
 Kind: TypeAlias = Literal[
     "throttle", "500", "503", "reset", "lost", "slow", "lag", "propagate", "shuffle", "deny"
 ]
+"""What may go wrong; the module says what each word means."""
 Order: TypeAlias = Callable[[Sequence[Any]], Sequence[Any]]
+"""How a server orders what it lists."""
 
 
 class Dropped(Exception):

@@ -16,7 +16,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from types import SimpleNamespace
 from typing import Any, ClassVar
 from urllib.parse import unquote
@@ -48,7 +48,6 @@ SERVICES = (
 """botocore's names of the services that are left to moto."""
 
 _READS = re.compile("Get|List|Describe|Head|Search|Lookup|Filter|Simulate|Test|Validate|BatchGet")
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - moto's dates are UTC without saying so
 _UNCOVERED = re.compile(r"arn:[^:]+:iam::\d+:(role|user)/")
 _GET_RESOURCES = {
     "x-amz-target": "ResourceGroupsTaggingAPI_20170126.GetResources",
@@ -104,9 +103,9 @@ class Moto:
         role = next((row for row in held.values() if row.name == name and row.arn == arn), None)
         if role is None:
             return None
-        created = role.create_date.replace(tzinfo=None) - _EPOCH
+        created = role.create_date.replace(tzinfo=UTC).timestamp()
         trust = json.loads(unquote(role.assume_role_policy_document))
-        return Role(arn, trust, created.total_seconds())
+        return Role(arn, trust, created)
 
     def tagged(self, account: str, region: str, /) -> Iterator[Tagged]:
         """Yield the tagged resources of moto's services, as its own GetResources finds them.

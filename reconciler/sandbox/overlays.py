@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from urllib.parse import urlencode
-from xml.etree import ElementTree as Xml
 
 from reconciler.aws.models import Operation
 from reconciler.sandbox.messages import Request, Response
 
 _BUCKET_HOST = re.compile(r"(?P<bucket>[^/]+?)\.(?:s3[.-][^/]*|s3|localhost(?::\d+)?)$")
-_XMLNS = re.compile(rb' xmlns="[^"]*"')
+_TAGS = re.compile(rb"<Tags>(.*?)</Tags>", re.DOTALL)
+_EMPTY = re.compile(rb"<CreateBucketConfiguration[^>]*>\s*</CreateBucketConfiguration>")
 _NOT_LISTED = re.compile(rb"<(PermissionsBoundary|RoleLastUsed|Tags)(?:/>|>.*?</\1>)", re.DOTALL)
 """IAM API Reference, ListRoles: "this operation does not return the following attributes, even
 though they are an attribute of the returned object: PermissionsBoundary, RoleLastUsed, Tags"."""
@@ -33,20 +33,14 @@ def by_path(request: Request) -> Request:
 
 def split_bucket_tags(request: Request) -> tuple[Request, Request | None]:
     """Return a CreateBucket without its tags, and the PutBucketTagging that brings them."""
-    if b"<Tags>" not in request.body:
+    found = _TAGS.search(request.body)
+    if found is None:
         return request, None
-    # Without its namespace, which would come out as a prefix that moto does not read.
-    root = Xml.fromstring(_XMLNS.sub(b"", request.body, count=1))  # noqa: S314 - one's own client
-    tags = root.find("Tags")
-    if tags is None:
-        return request, None
-    root.remove(tags)
-    tags.tag = "TagSet"
-    tagging = Xml.Element("Tagging")
-    tagging.append(tags)
+    rest = _TAGS.sub(b"", request.body)
     path = request.target.partition("?")[0]
-    second = Request("PUT", f"{path}?tagging", {}, Xml.tostring(tagging))
-    return replace(request, body=Xml.tostring(root) if len(root) else b""), second
+    body = b"<Tagging><TagSet>" + found[1] + b"</TagSet></Tagging>"
+    second = Request("PUT", f"{path}?tagging", {}, body)
+    return replace(request, body=b"" if _EMPTY.search(rest) else rest), second
 
 
 def capped(operation: Operation, request: Request, most: int | None) -> Request:

@@ -66,6 +66,7 @@ Answer: TypeAlias = dict[str, Any] | None
 Tags: TypeAlias = Sequence[Mapping[str, str]] | Mapping[str, str]
 """Tags as a client sends them, in the service's spelling."""
 Handler: TypeAlias = Callable[..., Answer]
+"""A method of a service that answers an operation."""
 
 
 class Service:

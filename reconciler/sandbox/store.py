@@ -21,8 +21,11 @@ from pathlib import Path
 from typing import Any
 
 FORMAT = "reconcile.sandbox/1"
+"""What the file says of itself."""
 Record = dict[str, Any]
+"""One resource, or what a service keeps of it: JSON."""
 Table = dict[str, Record]
+"""Records by key, in the order in which they were added."""
 _HISTORY = 10_000
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import marshal
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from reconciler.sandbox.errors import Refusal
 from reconciler.sandbox.store import Record
@@ -15,7 +14,7 @@ from reconciler.sandbox.tags import TAGS, Tagging, tag_map
 if TYPE_CHECKING:
     from reconciler.sandbox.service import Service
 
-_J = TypeVar("_J")
+_COPIER = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ class Rows:
     service: Service
 
     def __iter__(self) -> Iterator[Record]:
-        return iter([_fresh(record) for record in self._held().values()])
+        return iter([copied(record) for record in self._held().values()])
 
     def __len__(self) -> int:
         return len(self._held())
@@ -83,7 +82,7 @@ class Rows:
     def find(self, *key: str) -> Record | None:
         """Return the record of that key, or None."""
         found = self._held().get(_key(key))
-        return None if found is None else _fresh(found)
+        return None if found is None else copied(found)
 
     def get(self, *key: str) -> Record:
         """Return the record of that key; refuse with the table's `missing` where there is none."""
@@ -99,16 +98,18 @@ class Rows:
         key = self._key_of(record)
         if _key(key) in self._held():
             raise self._refusal(self.table.exists, key)
-        self.put(record)
+        made = self.put(record)
         if self.table.arn is not None:
             self._tagging.start(self.arn(*key), tag_map(tags))
-        return copied(dict(record))
+        return made
 
     def put(self, record: Mapping[str, Any]) -> Record:
         """Write a record over the one of its key, or as a new one without tags. Returns it."""
         world, key = self.service.world, _key(self._key_of(record))
-        world.store.put(self.service.place, self.table.name, key, copied(dict(record)), world.now())
-        return copied(dict(record))
+        kept: Record = copied(dict(record))
+        world.store.put(self.service.place, self.table.name, key, kept, world.now())
+        shown: Record = copied(kept)
+        return shown
 
     def remove(self, *key: str) -> Record | None:
         """Take the record and its tags away and return it; None where there was none."""
@@ -156,19 +157,9 @@ class Rows:
         return self.service.refuse(error.code, error.message.format(*key, **told), **members)
 
 
-def _fresh(record: Record) -> Record:
-    """Return a copy of a stored record. marshal copies JSON ten times faster than Python can."""
-    found: Record = marshal.loads(marshal.dumps(record))  # noqa: S302 - what was just dumped
-    return found
-
-
-def copied(value: _J) -> _J:
+def copied(value: Any) -> Any:
     """Return a copy of a JSON value that shares nothing with it (tuples become lists)."""
-    if isinstance(value, dict):
-        return {name: copied(held) for name, held in value.items()}  # type: ignore[return-value]
-    if isinstance(value, list | tuple):
-        return [copied(held) for held in value]  # type: ignore[return-value]
-    return value
+    return json.loads(_COPIER.encode(value))
 
 
 def _key(parts: tuple[Any, ...]) -> str:

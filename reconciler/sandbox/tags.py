@@ -17,7 +17,9 @@ from reconciler.sandbox.errors import Refusal
 from reconciler.sandbox.world import World
 
 TAGS = "tags"
+"""The table of every service in which tags are kept, by ARN."""
 OPERATIONS = ("tag_resource", "untag_resource", "list_tags_for_resource")
+"""The operations that are answered from here, by boto3's names."""
 _MOST = 50
 """AWS General Reference, "Tag naming and usage conventions": 50 tags a resource."""
 
