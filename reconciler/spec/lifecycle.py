@@ -34,7 +34,7 @@ EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
         "depends_on": "a list of addresses, `iam.roles.build`",
         "previously": "the key under which the resource was declared before",
         "id": "the ARN or id that AWS gave the resource",
-        "timeout": "a duration, `90` (seconds), `30m` or `1h30m`",
+        "timeout": "a duration: `90` (seconds), `30m` or `1h30m`",
         "scope": "the name of a scope of the environment",
     }
 )
@@ -90,7 +90,7 @@ def _wrong(key: str, node: Node, expected: str, address: str) -> Fault:
     shown = f"`{text}`" if text else "this value"
     found = nearest(text, STATES) if key == "state" and text else ""
     suggestion = f"Did you mean `{found}`?" if found else None
-    message = f"{shown} is not a {key}" if key != "lifecycle" else "`lifecycle` is a mapping"
+    message = f"`{key}` cannot be {shown}"
     return Fault("RC1412", message, node.place, expected, suggestion, address)
 
 

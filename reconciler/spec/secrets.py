@@ -14,11 +14,11 @@ from reconciler.spec.suggest import did_you_mean, listed
 from reconciler.spec.values import Secret
 
 PROVIDERS: Final[Mapping[str, str]] = {
-    "secretsmanager": "secretsmanager:NAME or secretsmanager:NAME#KEY",
+    "secretsmanager": "secretsmanager:NAME#KEY",
     "ssm": "ssm:/PATH",
     "env": "env:VARIABLE",
 }
-"""Provider → how it is written."""
+"""Provider → how it is written (of a secret that is no JSON the key is left out)."""
 
 TYPED: Final[Mapping[str, str]] = {"secretsmanager": "SECRETS_MANAGER", "ssm": "PARAMETER_STORE"}
 """Provider → the value of a sibling `type` by which AWS itself reads the secret (CodeBuild API
@@ -70,7 +70,7 @@ def secret_in(node: Node, allowed: Allowed, address: str = "") -> Secret | Fault
                      "Pass the value under a name of its own.", address or None)  # fmt: skip
     if secret not in allowed:
         message = f"`{secret}` is not among the secrets that reconcile.yaml allows"
-        return Fault("RC1404", message, value.place, f"one of {listed(allowed.patterns or ())}",
+        return Fault("RC1404", message, value.place, f"one of {listed(allowed.patterns or (), ' or ')}",
                      "Add it under `secrets: {allow: [...]}`.", address or None)  # fmt: skip
     return secret
 
