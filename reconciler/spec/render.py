@@ -18,6 +18,7 @@ from reconciler.spec.forms import encoded
 from reconciler.spec.schema import section_schema
 from reconciler.spec.schema_parts import Schema
 from reconciler.spec.schema_stack import stack_schema
+from reconciler.spec.settings_schema import settings_schema
 
 
 def render_all() -> Mapping[str, str]:
@@ -29,7 +30,10 @@ def render_all() -> Mapping[str, str]:
         section: [compile_kind(kind) for kind in kinds]
         for section, kinds in groupby(sorted(KINDS, key=_section), key=_section)
     }
-    rendered = {"stack.schema.json": schema_text(stack_schema(sections))}
+    rendered = {
+        "reconcile.schema.json": schema_text(settings_schema()),
+        "stack.schema.json": schema_text(stack_schema(sections)),
+    }
     for section, forms in sections.items():
         rendered[f"{section}.schema.json"] = schema_text(section_schema(section, forms))
         rendered[f"forms/{section}.json"] = encoded(forms)
