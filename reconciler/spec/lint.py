@@ -45,6 +45,7 @@ WORDS: Final[tuple[type, ...]] = (
     Statement,
     Settles,
 )
+"""The vocabulary: its forms, whose fields are the words."""
 
 AWAITED: Final[Mapping[str, str]] = {
     "Field.disrupts": "codedeploy.deployment_groups",

@@ -12,6 +12,7 @@ from reconciler.spec.schema import attributes
 from reconciler.spec.words import said
 
 SCOPE: Final = frozenset({"partition", "region", "account"})
+"""What an ARN's template may take from the scope."""
 
 LATER: Final = frozenset(
     [

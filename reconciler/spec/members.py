@@ -16,6 +16,7 @@ TOKENS = frozenset({"client_request_token", "client_token", "idempotency_token"}
 """Members that make a repeated call harmless: filled by the engine or the SDK, never by a spec."""
 _PAGE_TOKENS = ("nextToken", "NextToken", "Marker", "ContinuationToken")
 TAGS = frozenset({"tags", "tag_keys"})
+"""Members that carry tags, which are no field of their own."""
 
 
 class Unfit(Exception):

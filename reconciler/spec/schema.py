@@ -18,6 +18,7 @@ from reconciler.spec.schema_parts import LIFECYCLE, TAGS, WHEN, Schema
 from reconciler.spec.schema_values import structure_schema
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+"""The dialect of all our schemas."""
 KEY: Final = "^[A-Za-z0-9][A-Za-z0-9_-]*$"
 """A local name: what stands between the dots of an address."""
 SHARED: Final[Mapping[str, Schema]] = {"lifecycle": LIFECYCLE, "tags": TAGS, "when": WHEN}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, TypeAlias
 
 Schema: TypeAlias = dict[str, Any]
+"""A JSON Schema, or a piece of one."""
 
 _SCALAR: Final = ["string", "number", "boolean"]
 _ADDRESSES: Final = {"type": "array", "items": {"type": "string", "minLength": 1}}
@@ -13,6 +14,7 @@ FILE: Final[Schema] = {
     "description": "A file of the repository, relative to this one: its text is taken as it is, "
     "a document as if it stood here.",
 }
+"""The one key of a value that a file holds."""
 SECRET: Final[Schema] = {
     "type": "object",
     "properties": {
@@ -28,6 +30,7 @@ SECRET: Final[Schema] = {
     "required": ["secret"],
     "additionalProperties": False,
 }
+"""A secret, by where it is kept."""
 WHEN: Final[Schema] = {
     "description": "Where this is declared at all, `{environment: [stg, prod]}`: each key is "
     "`environment`, `account`, `region` or a var (`vars.source`), each value one or several "
@@ -36,6 +39,7 @@ WHEN: Final[Schema] = {
     "minProperties": 1,
     "additionalProperties": {"type": [*_SCALAR, "array"], "items": {"type": _SCALAR}},
 }
+"""The condition under which something is declared at all."""
 TAGS: Final[Schema] = {
     "description": "Tags of the resource, beside those of the file and of reconcile.yaml; "
     "null takes one of those away.",
@@ -47,6 +51,7 @@ TAGS: Final[Schema] = {
         "additionalProperties": {"type": [*_SCALAR, "null"], "maxLength": 256},
     },
 }
+"""Tags of a resource or of a file."""
 LIFECYCLE: Final[Schema] = {
     "description": "How the tool treats the resource; nothing of it is sent to AWS.",
     "type": "object",
@@ -106,3 +111,4 @@ LIFECYCLE: Final[Schema] = {
     },
     "additionalProperties": False,
 }
+"""The reserved mapping of every resource."""

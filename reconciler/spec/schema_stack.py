@@ -44,6 +44,7 @@ TOP: Final[dict[str, Schema]] = {
         "release.",
     },
 }
+"""What may stand at the top of a spec file beside the sections."""
 
 
 def stack_schema(sections: Iterable[str]) -> Schema:

@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from reconciler.kinds.words import MISSING, By, Field
 from reconciler.spec.form import Shape
 from reconciler.spec.schema_parts import FILE, SECRET, WHEN, Schema
+from reconciler.spec.schema_shown import shown
 
 REFERENCE: Final = r"\$\{\{"
 """A value with a reference anywhere in it. What comes of it is validated again when resolved."""
 TEXT: Final = ("string", "number", "boolean")
 """Where AWS wants text, specs may write a number or a boolean: it is sent as it is written."""
 ANYTHING: Final = (*TEXT, "object", "array")
+"""What a document may be; null is left to whether the value is optional."""
 ANY: Final = Shape("any")
+"""A value of which nothing is known."""
 
 
 def value_schema(shape: Shape, *, optional: bool = True) -> Schema:
@@ -29,7 +32,7 @@ def value_schema(shape: Shape, *, optional: bool = True) -> Schema:
 
     An `optional` value may be null: *shall not be there*.
     """
-    return {**_shown(shape), **_told(_body(shape), optional=optional)}
+    return {**shown(shape), **_told(_body(shape), optional=optional)}
 
 
 def structure_schema(shape: Shape, *, without: str = "", item: bool = False) -> Schema:
@@ -219,52 +222,3 @@ def _bounds(shape: Shape, low: str, high: str) -> Schema:
     if shape.high is not None:
         found[high] = shape.high
     return found
-
-
-def _shown(shape: Shape) -> Schema:
-    """Return what an editor shows: AWS's description, the default, and what it may point to."""
-    word = shape.word
-    notes = [*([shape.doc] if shape.doc else []), *_notes(word)]
-    shown: Schema = {"description": " ".join(notes)} if notes else {}
-    if word.default is not MISSING and not isinstance(word.default, By):
-        shown["default"] = _json(word.default)
-    if word.points_to:
-        section, subsection, attribute = word.points_to.split(".")
-        shown["examples"] = [f"${{{{ {section}.{subsection}.NAME.{attribute} }}}}"]
-    elif choices := _choices(shape):
-        shown["examples"] = choices
-    return shown
-
-
-def _choices(shape: Shape) -> list[str | bool]:
-    """Return what may be chosen from, for editors: yaml-language-server completes values by the
-    examples of a schema, but not by what stands in its `else`.
-    """
-    if shape.type == "boolean":
-        return [True, False]
-    return [*shape.enum]
-
-
-def _notes(word: Field) -> Iterator[str]:
-    """Yield what the kind says of a field, in sentences."""
-    if word.immutable:
-        yield "Cannot be changed: another value replaces the resource."
-    if word.computed:
-        yield "Left out, AWS's own choice stays."
-    if word.open:
-        yield "Keys that are left out are left alone."
-    if word.unread:
-        yield "AWS never returns it: drift cannot be seen."
-    if word.disrupts:
-        yield f"Changing it: {word.disrupts}."
-
-
-def _json(value: Any) -> Any:
-    """Return a default as JSON has it."""
-    match value:
-        case tuple():
-            return [_json(item) for item in value]
-        case Mapping():
-            return {key: _json(item) for key, item in value.items()}
-        case _:
-            return value
