@@ -21,7 +21,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """The known name that `name` was probably meant to be, or "".
 
     Equal but for spelling conventions wins; then what is similar (transposed, missing or doubled
-    letters), then the only one that ends in it or that it ends in.
+    letters), then the same letters in another order, then the only one that ends in it.
     """
     spelled = {_squeezed(option): option for option in known}
     wanted = _squeezed(name)
@@ -30,6 +30,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(wanted, spelled, 1, 0.75)
     if close:
         return spelled[close[0]]
+    swapped = [
+        option for key, option in spelled.items() if wanted and sorted(key) == sorted(wanted)
+    ]
+    if swapped:
+        return swapped[0]
     parts = [option for key, option in spelled.items() if _part(wanted, key)]
     return parts[0] if len(parts) == 1 else ""
 

@@ -81,10 +81,10 @@ def ground_of(
 
 
 def made(text: str, variables: str = "{}", names: str = "", tags: str = "{}") -> dict[str, Made]:
-    """What becomes of each resource of a text, by its key."""
+    """What becomes of each resource of a text, by its address."""
     declared = declarations(text, names, tags)
     ground = ground_of(declared, variables)
-    return {each.key: resource_of(each, ground) for each in declared}
+    return {each.address: resource_of(each, ground) for each in declared}
 
 
 def good(text: str, variables: str = "{}", names: str = "", tags: str = "{}") -> Resource:
