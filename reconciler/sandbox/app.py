@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from reconciler.aws.models import Model, Operation, UnknownModel, model
-from reconciler.sandbox import credentials, overlays, route, wire
+from reconciler.sandbox import credentials, overlays, principals, route, wire
 from reconciler.sandbox.doors import Hook, Server
 from reconciler.sandbox.errors import NotCovered, Refusal
 from reconciler.sandbox.faults import Dropped, Fault, Faults, Hits
@@ -29,6 +29,7 @@ from reconciler.sandbox.world import Caller, World
 
 DEFAULT_REGION = "us-east-1"
 """The region of a session that names none: the one of AWS's documented examples."""
+_MOST_CALLS = 100_000
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,7 @@ class Sandbox:
         finally:
             told = (asked.model.service, asked.operation.name, params)
             self.calls.append(Call(*told, asked.caller.account, asked.region, status))
+            del self.calls[:-_MOST_CALLS]
         return response
 
     def _readable(self, asked: Asked) -> bool:
@@ -195,13 +197,19 @@ class Sandbox:
         service = self._services.get(asked.model.service)
         with self.store.transaction():
             if service is None:
-                request = overlays.capped(asked.operation, asked.request, self.page_size)
-                account, region = asked.caller.account, asked.region
-                return self._moto.answer(asked.operation, request, account, region)
+                return self._behind(asked, params)
             answer = service(self._world(asked), asked.model.service).perform(
                 asked.operation, params, self._cutter(asked.hits)
             )
         return wire.write(asked.operation, answer)
+
+    def _behind(self, asked: Asked, params: dict[str, Any]) -> Response:
+        """Let moto do what is asked, unless AWS would refuse what moto does not."""
+        bad = principals.refusal(asked.operation, asked.request, params, self._moto.has_role)
+        if bad is not None:
+            raise bad
+        request = overlays.capped(asked.operation, asked.request, self.page_size)
+        return self._moto.answer(asked.operation, request, asked.caller.account, asked.region)
 
     def _world(self, asked: Asked) -> World:
         return World(

@@ -394,3 +394,51 @@ def test_the_operations_of_s3_are_told_apart() -> None:
         "PutBucketVersioning",
         "ListObjectVersions",
     ]
+
+
+def trusting(arn: str) -> str:
+    """Return a policy that names a role, fit for a bucket and for a role's trust."""
+    statement = {"Effect": "Allow", "Principal": {"AWS": arn}, "Action": "s3:GetObject"}
+    trust = {**statement, "Action": "sts:AssumeRole"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement, trust]})
+
+
+def test_policies_may_name_only_roles_that_exist() -> None:
+    aws = sandbox()
+    s3, iam = client(aws, "s3", "us-east-1"), client(aws, "iam")
+    s3.create_bucket(Bucket="shop")
+    arn = "arn:aws:iam::123456789012:role/reader"
+    before = json.dumps(aws.dump())
+    with pytest.raises(ClientError, match="Invalid principal in policy") as of_bucket:
+        s3.put_bucket_policy(Bucket="shop", Policy=trusting(arn))
+    with pytest.raises(ClientError, match="Invalid principal in policy") as of_role:
+        iam.create_role(RoleName="other", AssumeRolePolicyDocument=trusting(arn))
+    assert (code(of_bucket), code(of_role)) == ("MalformedPolicy", "MalformedPolicyDocument")
+    assert json.dumps(aws.dump()) == before
+
+    iam.create_role(RoleName="reader", AssumeRolePolicyDocument=TRUST)
+    s3.put_bucket_policy(Bucket="shop", Policy=trusting(arn))
+    assert arn in s3.get_bucket_policy(Bucket="shop")["Policy"]
+
+
+def test_lists_of_iam_keep_to_the_page_size_too() -> None:
+    aws = sandbox(page_size=2)
+    iam = client(aws, "iam")
+    for name in "abc":
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=TRUST)
+    pages = list(iam.get_paginator("list_roles").paginate())
+
+    assert [len(page["Roles"]) for page in pages] == [2, 1]
+    assert {role["RoleName"] for page in pages for role in page["Roles"]} == set("abc")
+
+
+def test_a_session_keeps_the_role_it_was_given() -> None:
+    aws = sandbox()
+    role = Caller("444455556666", "arn:aws:sts::444455556666:assumed-role/r/s", "AROA:s")
+    keys = keys_of_role(role)
+    session = boto3.Session(
+        keys.access_key_id, keys.secret_access_key, keys.session_token, region_name="eu-west-1"
+    )
+    arn = create(aws.attach(session).client("codebuild"), "one")["arn"]
+
+    assert arn == "arn:aws:codebuild:eu-west-1:444455556666:project/one"
