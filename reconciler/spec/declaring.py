@@ -104,11 +104,14 @@ class Declaring:
                 self._add(declaration, on, tags, names)
 
     def check_vars(self) -> None:
-        """Adds the faults of every var, used or not."""
-        for name in self._resolver.facts.vars.entries:
-            node = ScalarNode(f"${{{{ vars.{name} }}}}", self._resolver.facts.vars.place_of(name))
-            if NAME.fullmatch(name):
-                self.faults.extend(self._resolver.value(node, self._scopes[""]).faults)
+        """Adds the faults of every var, used or not, up to the first that expands beyond the cap."""
+        values = self._resolver.facts.vars
+        for name in values.entries:
+            node = ScalarNode(f"${{{{ vars.{name} }}}}", values.place_of(name))
+            found = self._resolver.value(node, self._scopes[""]) if NAME.fullmatch(name) else None
+            self.faults.extend(found.faults if found else ())
+            if found and any(fault.code == "RC1312" for fault in found.faults):
+                return
 
     def _declaration(self, kind: str, key: str, node: Node, place: Place) -> Declaration | None:
         address = f"{kind}.{key}"

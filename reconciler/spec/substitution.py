@@ -18,8 +18,8 @@ from reconciler.spec.suggest import did_you_mean
 from reconciler.spec.targets import built_in, resource_value, self_value
 from reconciler.spec.values import Late
 
-MAX_VALUES: Final = 200_000
-"""Most values, and thousands of characters, that the references of one resource become."""
+MAX_VALUES: Final = 20_000
+"""Most values, and hundreds of characters, of one resource with its references replaced."""
 MAX_CHAIN: Final = 64
 """Most vars that stand one inside the other."""
 
@@ -132,13 +132,21 @@ class Substitution:
                 case str():
                     parts.append(piece)
                 case Reference():
-                    parts.append(self.reference(piece, node.place, shape))
-        self._spend(sum(len(part) for part in parts if isinstance(part, str)) // 1000)
+                    parts.append(self._part(piece, node.place, shape, len(found) == 1))
+        self._spend(sum(len(part) for part in parts if isinstance(part, str)) // 100)
         if len(found) == 1 and len(parts) == 1 and not isinstance(parts[0], str):
             return parts[0]
         result = joined(parts, node, self.faults)
-        self._spend(len(result.text) // 1000 if isinstance(result, ScalarNode) else 1)
+        self._spend(len(result.text) // 100 if isinstance(result, ScalarNode) else 1)
         return result
+
+    def _part(
+        self, reference: Reference, place: Place, shape: Shape | None, alone: bool
+    ) -> str | Node:
+        """A reference's value; inside text nothing, where its fault is told already."""
+        told = len(self.faults)
+        found = self.reference(reference, place, shape)
+        return found if alone or len(self.faults) == told else ""
 
     def reference(self, reference: Reference, place: Place, shape: Shape | None = None) -> Node:
         """What `reference` stands for, all of it at `place`."""
@@ -153,7 +161,7 @@ class Substitution:
             if reference.path[0] == "vars":
                 self.origins.setdefault(place, Note("the var stands here", found.place))
                 found = self.node(found, shape)
-            return at(found, place)
+            return at(found, place) if len(self._open) == 1 else found
         finally:
             self._open.pop()
 
