@@ -7,17 +7,17 @@ read from AWS's own service model, so that no kind has to say it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reconciler.aws import models
-from reconciler.engine.convert import tags_to, to_api
+from reconciler.engine.convert import ANY, tags_to, to_api
 from reconciler.engine.live import Live
 from reconciler.engine.read import constant
-from reconciler.kinds.words import Kind, Op
+from reconciler.kinds.words import By, Kind, Missing, Op
 from reconciler.plan.calls import Call
 from reconciler.spec.around import Around
-from reconciler.spec.form import Form
+from reconciler.spec.form import Form, Shape
 from reconciler.spec.stack import Resource, Scope
 from reconciler.spec.values import Late, Value
 
@@ -84,7 +84,57 @@ def call(subject: Subject, op: Op, content: Mapping[str, Value], **extra: Any) -
         sent = constant(value, subject.scope)
         if sent is not None:
             put(params, member, sent)
-    return Call(kind.client, op.name, {**params, **extra}, subject.scope.name, writes=True)
+    made = completed({**params, **extra}, _root(subject, op), _takes(kind.client, op.name))
+    return Call(kind.client, op.name, made, subject.scope.name, writes=True)
+
+
+def completed(params: Any, shape: Shape, takes: Any) -> Any:
+    """`params` with the stated default of every omitted member that the API insists on.
+
+    A spec may leave out what has a default (an action's `version`); where AWS's model calls it
+    required, the default is sent.
+    """
+    match params:
+        case Mapping() if takes.type == "structure":
+            fields = {field.member: field for field in shape.fields.values()}
+            made = {
+                name: completed(one, fields.get(name, ANY), takes.members[name])
+                if name in takes.members
+                else one
+                for name, one in params.items()
+            }
+            return _required(fields, takes) | made
+        case Mapping() if takes.type == "map":
+            inner = shape.item or ANY
+            return {name: completed(one, inner, takes.value) for name, one in params.items()}
+        case list() if takes.type == "list":
+            return [completed(one, shape.item or ANY, takes.element) for one in params]
+        case _:
+            return params
+
+
+def _required(fields: Mapping[str, Shape], takes: Any) -> dict[str, Any]:
+    stated = ((name, fields[name]) for name in takes.required if name in fields)
+    return {
+        name: to_api(field, field.word.default)
+        for name, field in stated
+        if not isinstance(field.word.default, Missing | By)
+    }
+
+
+def _root(subject: Subject, op: Op) -> Shape:
+    """What an operation takes, as a structure whose members are the fields that travel in it."""
+    members = subject.form.calls[op.name].members.items()
+    fields = {
+        field: replace(subject.form.fields.get(field) or ANY, member=member)
+        for field, member in members
+    }
+    inside = Shape("structure", member=op.wrap, fields=fields)
+    return Shape("structure", fields={**fields, op.wrap: inside}) if op.wrap else inside
+
+
+def _takes(service: str, operation: str) -> Any:
+    return models.model(service).operation(operation).input
 
 
 def parameter(subject: Subject, op: Op, field: str, content: Mapping[str, Value]) -> Any:
@@ -100,7 +150,7 @@ def place(service: str, op: Op, member: str) -> str:
     """The dotted path of a member in the request: inside `wrap` where the model has it there."""
     if not op.wrap:
         return member
-    inside: Any = models.model(service).operation(op.name).input
+    inside: Any = _takes(service, op.name)
     for part in op.wrap.split("."):
         inside = inside.members[part]
     return f"{op.wrap}.{member}" if member.partition(".")[0] in inside.members else member
@@ -117,7 +167,7 @@ def put(params: dict[str, Any], path: str, value: Any) -> None:
 def with_tags(made: Call, op: Op, tags: Mapping[str, str]) -> Call:
     """The call with these tags in the member, and in the spelling, that its operation has."""
     member = op.rename.get("tags") or tags_member(made.service, op.name)
-    shape: Any = models.model(made.service).operation(op.name).input
+    shape: Any = _takes(made.service, op.name)
     for part in member.split("."):
         shape = shape.members[part]
     names = sorted(shape.element.members) if shape.type == "list" else ["", ""]
@@ -126,14 +176,14 @@ def with_tags(made: Call, op: Op, tags: Mapping[str, str]) -> Call:
 
 def with_tag_keys(made: Call, op: Op, keys: tuple[str, ...]) -> Call:
     """The call with the keys of the tags that it takes off."""
-    takes = models.model(made.service).operation(op.name).input.members
+    takes = _takes(made.service, op.name).members
     named = (name for name, shape in takes.items() if name.lower() in {"tagkeys", "tagstoremove"})
     return _extended(made, op.rename.get("tag_keys") or next(named), list(keys))
 
 
 def tags_member(service: str, operation: str) -> str:
     """The member that takes tags, by the names under which AWS's APIs have it."""
-    takes = models.model(service).operation(operation).input.members
+    takes: Mapping[str, Any] = _takes(service, operation).members
     return next(name for name in takes if name.lower() in {"tags", "tagstoadd"})
 
 
