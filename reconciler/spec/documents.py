@@ -131,7 +131,7 @@ def _json_text(data: Any) -> str:
 class _Dumper(yaml.SafeDumper):
     """Writes several lines of text as a block, as people do, and no aliases."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the parameter is PyYAML's
         return True
 
 

@@ -70,8 +70,13 @@ def test_what_is_declared_twice_names_both_places(tmp_path: Path) -> None:
     text = "stack: s\nvars: {x: 1}\niam: {roles: {a: {}}}\n"
     faults = load(write(tmp_path, {"specs/a.yaml": text, "specs/b.yaml": text})).faults
     assert codes(faults) == ["RC1307", "RC1107"]
-    assert [fault.place for fault in faults] == [Place("specs/b.yaml", 2, 8), Place("specs/b.yaml", 3, 15)]
-    assert [fault.notes[0].place and fault.notes[0].place.file for fault in faults] == ["specs/a.yaml"] * 2
+    assert [fault.place for fault in faults] == [
+        Place("specs/b.yaml", 2, 8),
+        Place("specs/b.yaml", 3, 15),
+    ]
+    assert [fault.notes[0].place and fault.notes[0].place.file for fault in faults] == [
+        "specs/a.yaml"
+    ] * 2
 
 
 def test_without_settings_the_ambient_session_is_the_environment(tmp_path: Path) -> None:
@@ -183,7 +188,9 @@ def test_a_file_s_condition_holds_for_all_in_it(tmp_path: Path) -> None:
     assert list(resolver_of(sources, "dev")[1]) == []
 
 
-@pytest.mark.parametrize("when", ["{}", "prod", "{env: prod}", "{environment: {a: 1}}", "{vars.l: x}"])
+@pytest.mark.parametrize(
+    "when", ["{}", "prod", "{env: prod}", "{environment: {a: 1}}", "{vars.l: x}"]
+)
 def test_a_condition_that_is_none(tmp_path: Path, when: str) -> None:
     spec = f"stack: s\nvars: {{l: [x]}}\niam: {{roles: {{a: {{when: {when}}}}}}}\n"
     assert codes(resolver_of(loaded(tmp_path, spec))[2]) == ["RC1310"]
@@ -195,7 +202,9 @@ SHAPE = Shape("structure", fields={"stages": Shape("list", item=ITEM), "free": S
 
 def test_items_that_the_schema_knows_have_conditions(tmp_path: Path) -> None:
     items = "[{name: a}, {name: '${{ vars.only_prod }}', when: {environment: prod}}]"
-    sources = loaded(tmp_path, f"stack: s\niam: {{roles: {{me: {{stages: {items}, free: {items}}}}}}}\n")
+    sources = loaded(
+        tmp_path, f"stack: s\niam: {{roles: {{me: {{stages: {items}, free: {items}}}}}}}\n"
+    )
     resolver, found, _ = resolver_of(sources)
     me = found["iam.roles.me"]
     resolved = resolver.resolve(me.node.entries["stages"], me, SHAPE.fields["stages"])
@@ -203,5 +212,3 @@ def test_items_that_the_schema_knows_have_conditions(tmp_path: Path) -> None:
     assert resolved.faults == ()
     whole = resolver.resolve(me.node, me, SHAPE)
     assert codes(whole.faults) == ["RC1302"]
-
-

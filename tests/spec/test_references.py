@@ -75,7 +75,7 @@ def test_what_a_reference_stands_for(tmp_path: Path, text: str, expected: object
     ],
 )
 def test_what_stands_for_nothing(tmp_path: Path, text: str, code: str, part: str) -> None:
-    written = text if text.startswith("{'") or text.startswith("{l") else f'"{text}"'
+    written = text if text.startswith(("{'", "{l")) else f'"{text}"'
     found = resolved(tmp_path, written, header=VARS)
     assert codes(found.faults) == [code]
     fault = found.faults[0]
@@ -124,11 +124,15 @@ def test_vars_in_a_circle_are_named(tmp_path: Path, header: str) -> None:
     assert "vars.branch" in found.faults[0].message
 
 
-@pytest.mark.parametrize("text", ["'${{ vars.v%d }}${{ vars.v%d }}'", "['${{ vars.v%d }}', '${{ vars.v%d }}']"])
+@pytest.mark.parametrize(
+    "text", ["'${{ vars.v%d }}${{ vars.v%d }}'", "['${{ vars.v%d }}', '${{ vars.v%d }}']"]
+)
 def test_vars_that_multiply_are_capped(tmp_path: Path, text: str) -> None:
     lines = [f"  v{i}: {text % (i + 1, i + 1)}" for i in range(30)]
     header = "\n".join(["vars:", *lines, "  v30: xxxxxxxxxxxxxxxxxxx"])
-    sources = loaded(tmp_path, f"stack: s\n{header}\niam: {{roles: {{me: {{v: '${{{{ vars.v0 }}}}'}}}}}}\n")
+    sources = loaded(
+        tmp_path, f"stack: s\n{header}\niam: {{roles: {{me: {{v: '${{{{ vars.v0 }}}}'}}}}}}\n"
+    )
     _, _, faults = resolver_of(sources)
     assert "RC1312" in codes(faults)
 
