@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from reconciler.kinds.words import MISSING, Inner, Items, Switch
+from reconciler.spec import documents
 from reconciler.spec.around import NOTHING, Around
 from reconciler.spec.form import Form, Shape
 from reconciler.spec.meaning import sorted_set
@@ -45,7 +46,7 @@ def aligned(
     if _is_beyond_comparing(live, wanted, unknown):
         return live, live
     if is_document(shape):
-        return _documents(shape, live), wanted
+        return (_documents(shape, live) if isinstance(wanted, Mapping) else live), wanted
     match live, wanted:
         case Mapping(), Mapping() if shape.type == "structure":
             return _structures(shape, live, wanted, around, unknown)
@@ -101,9 +102,8 @@ def _documents(shape: Shape, live: Value) -> Value:
     """The live document read as a tree, where specs may have written one and AWS keeps text."""
     if shape.word.document != "yaml" or not isinstance(live, str):
         return live
-    from reconciler.spec import documents
-
-    return documents.parse(shape.word.document, live)
+    tree = documents.parse(shape.word.document, live)
+    return live if tree is None else tree
 
 
 def _structures(

@@ -12,8 +12,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from reconciler.engine.holes import text_of, with_holes
+from reconciler.engine.holes import text_of
 from reconciler.kinds.words import Field, Items
+from reconciler.spec import documents
 from reconciler.spec.around import Around
 from reconciler.spec.form import Form, Shape
 from reconciler.spec.normal import item_shape, key_words, normal, value_shape
@@ -103,8 +104,7 @@ def to_api(shape: Shape, value: Value, around: Around | None = None) -> Any:
         case None | Late() | Text() | Secret():
             return value
         case tuple() | Mapping() if word.document and shape.type not in {"list", "map"}:
-            kind = word.document
-            return with_holes(value, lambda filled: rendered(kind, filled))
+            return documents.render(word.document, value)
         case tuple() if word.csv and shape.type != "list":
             return text_of(value, ",")
         case Mapping():
@@ -113,15 +113,6 @@ def to_api(shape: Shape, value: Value, around: Around | None = None) -> Any:
             return _list_to_api(item_shape(shape), value, around)
         case _:
             return as_text(value) if word.strings or shape.type == "string" else value
-
-
-def rendered(kind: str, value: Value) -> str:
-    """A document as the text AWS takes: JSON without blanks, for IAM counts them; a buildspec YAML."""
-    if kind != "yaml":
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=dict)
-    from reconciler.spec import documents
-
-    return documents.render(kind, value)
 
 
 def as_text(value: str | float | bool) -> str:
@@ -147,15 +138,19 @@ def tags_to(tags: Mapping[str, str], key: str = "", value: str = "") -> Any:
 
 
 def keyed_item(word: Field, key: str, value: Value) -> Value:
-    """An item of a keyed list as what it stands for: its key among its fields again.
-
-    A key that lies deeper in the item (`git_configuration.source_action_name`) is still in it.
-    """
-    if "." in word.keyed and isinstance(value, Mapping):
-        return value
+    """An item of a keyed list as what it stands for: its key where it belongs in it again."""
     if isinstance(value, Mapping):
-        return {word.keyed: key, **value}
+        return _with_key(value, word.keyed.split("."), key)
     return {word.keyed: key, word.short: value} if word.short else key
+
+
+def _with_key(item: Mapping[str, Value], path: list[str], key: str) -> dict[str, Value]:
+    """The item with its key first, or inside the structure where it lies (a dotted `keyed`)."""
+    name, *rest = path
+    if not rest:
+        return {name: key, **item}
+    inner = item.get(name)
+    return {**item, name: _with_key(inner if isinstance(inner, Mapping) else {}, rest, key)}
 
 
 def _named(fields: Mapping[str, Shape], answer: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,10 +16,6 @@ from reconciler.plan.plan import Action, Block, Change
 from reconciler.spec.stack import Resource, Stack
 
 DESTROYING: Final = frozenset({Action.DELETE, Action.REPLACE})
-MANY: Final = 3
-"""Up to so many deletes are never too many, however few resources there are."""
-SHARE: Final = 0.25
-"""The share of owned resources of which more may not go in one plan."""
 
 
 def of_destroying(
@@ -110,7 +106,9 @@ def _of_deletes(
 ) -> tuple[Block, ...]:
     gone = sum(1 for change in changes if change.action in DESTROYING)
     there = sum(1 for live in observed.found.values() if live is not None) + len(observed.orphans)
-    if gone <= MANY or gone <= SHARE * there or options.allow_many_deletes:
+    share = options.max_delete_percent
+    few = gone <= options.max_deletes or 100 * gone <= share * there
+    if few or options.allow_many_deletes:
         return ()
-    message = f"{gone} of {there} resources would be deleted or replaced, more than {SHARE:.0%}"
+    message = f"{gone} of {there} resources would be deleted or replaced, more than {share} %"
     return (Block("deletes", message, "--allow-many-deletes"),)

@@ -1,32 +1,10 @@
-"""Values with holes inside a text: a document or a comma list that holds something late.
-
-The text is made with a mark for each hole and cut at the marks. What fills them later are names,
-ids and ARNs, whose characters mean nothing to JSON, YAML or a comma list.
-"""
+"""Values that hold something late: texts put together around holes, and holes filled."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from hashlib import sha256
 
-from reconciler.spec.values import Late, Secret, Text, Value, late_in
-
-
-def with_holes(value: Value, render: Callable[[Value], str]) -> str | Text:
-    """`render(value)`, or the same text with its late values as holes.
-
-    The marks are letters and digits, so that no renderer quotes them, and carry a digest of the
-    value, so that no text of a user's is taken for one.
-    """
-    holes = tuple(dict.fromkeys(late_in(value)))
-    if not holes:
-        return render(value)
-    salt = sha256(repr(value).encode()).hexdigest()[:16]
-    marks = {hole: f"late{salt}n{number}x" for number, hole in enumerate(holes)}
-    text = render(_marked(value, marks))
-    pieces = re.split(f"late{salt}n([0-9]+)x", text)
-    return joined(holes[int(piece)] if index % 2 else piece for index, piece in enumerate(pieces))
+from reconciler.spec.values import Late, Secret, Text, Value
 
 
 def text_of(values: Iterable[Value], separator: str) -> str | Text:
@@ -74,7 +52,3 @@ def filled(value: Value, known: Callable[[Late], Value]) -> Value:
             return {key: filled(item, known) for key, item in value.items()}
         case str() | int() | float() | bool() | Secret() | None:
             return value
-
-
-def _marked(value: Value, marks: Mapping[Late, str]) -> Value:
-    return filled(value, lambda late: marks[late])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
 from reconciler.engine.read import is_denied
 from reconciler.plan.calls import Answer, AwsRefused, Call, Send
@@ -60,6 +59,13 @@ class Crew:
     pool: ThreadPoolExecutor
     denied: dict[str, str]
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Cancel what has not begun, as after an error, and wait for what has."""
+        self.pool.shutdown(wait=True, cancel_futures=True)
+
     def results(self, jobs: Iterable[Job[T]]) -> list[T]:
         """The results of all jobs that were allowed, or of what is done instead.
 
@@ -75,14 +81,9 @@ class Crew:
         return allowed + self.results(again) if again else allowed
 
 
-@contextmanager
-def crew(parallel: int) -> Iterator[Crew]:
-    """A crew of at most `parallel` threads; an error in the block cancels what has not begun."""
-    pool = ThreadPoolExecutor(max_workers=max(1, parallel), thread_name_prefix="read")
-    try:
-        yield Crew(pool, {})
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+def crew(parallel: int) -> Crew:
+    """A crew of at most `parallel` threads, for a `with` block."""
+    return Crew(ThreadPoolExecutor(max_workers=max(1, parallel), thread_name_prefix="read"), {})
 
 
 def _attempted(job: Job[T]) -> T | Denied[T]:
