@@ -14,13 +14,16 @@ from reconciler.spec.members import innermost, shape_at
 
 
 def read_faults(form: Form, service: Model) -> Iterator[str]:
-    """Yield fields and outputs that the kind's reads do not answer with."""
+    """Yield fields and outputs that the kind's reads do not answer with.
+
+    A statement stands in a document, whose keys no model knows.
+    """
     kind = form.kind
     for read in (kind.read, kind.single):
         if read is None:
             continue
         answers = _answers(read, service)
-        for name in _expected(form):
+        for name in _expected(form) if not kind.statement else ():
             yield from _missing(form.fields[name], name, answers, read.name)
         for attribute, path in kind.gives.items():
             if not any(shape_at(answer, path) for answer in answers):

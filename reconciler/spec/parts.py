@@ -21,7 +21,7 @@ def part_fields(kind: Kind, part: Part, service: Model, said: Said) -> Mapping[s
         case Setter():
             return _setter(kind, part, service, said)
         case Items():
-            return {part.field: _items(part, service, said)}
+            return {part.field: _items(kind, part, service, said)}
         case Switch():
             return _switch(part, service, said)
         case Inner():
@@ -41,11 +41,18 @@ def _whole(item: Taken, said: Said, path: str) -> Shape:
     return formed(item.shape, said, Spot(path, item.path))
 
 
-def _items(part: Items, service: Model, said: Said) -> Shape:
-    """Return a collection: a list of items, a map of values or a list of keys."""
+def _items(kind: Kind, part: Items, service: Model, said: Said) -> Shape:
+    """Return a collection: a list of items, a map of values or a list of keys.
+
+    Where neither `many` nor `key` is said, an item is all that its own call takes.
+    """
     add = service.operation(part.add.name)
     if part.many:
         return formed(_member(add, part.many), said, Spot(part.field, part.many))
+    if not part.key:
+        item = _structure(kind, part.field, part.add, service, said)
+        doc = plain(add.traits.get("documentation", ""))
+        return Shape("list", member=part.field, doc=doc, item=item, word=said.of(part.field))
     key = formed(_member(add, part.key), said, Spot(part.field))
     word = said.of(part.field)
     doc = plain(add.traits.get("documentation", ""))
@@ -72,21 +79,21 @@ def _switch(part: Switch, service: Model, said: Said) -> Mapping[str, Shape]:
 def _inner(kind: Kind, part: Inner, service: Model, said: Said) -> Shape:
     """Return the structure that an inner kind's create and update take."""
     doc = plain(service.operation(part.create.name).traits.get("documentation", ""))
-    made = _structure(kind, part, part.create, service, said)
+    made = _structure(kind, part.field, part.create, service, said)
     if part.update:
-        updated = _structure(kind, part, part.update, service, said)
+        updated = _structure(kind, part.field, part.update, service, said)
         made = merged(made, updated, immutable=True)
     else:
         made = dataclasses.replace(made, fields={n: fixed(s) for n, s in made.fields.items()})
     return dataclasses.replace(made, member=part.path, doc=doc, word=said.of(part.field))
 
 
-def _structure(kind: Kind, part: Inner, op: Op, service: Model, said: Said) -> Shape:
-    """Return what one operation of an inner kind takes, without the holder's identity."""
+def _structure(kind: Kind, field: str, op: Op, service: Model, said: Said) -> Shape:
+    """Return what one operation of an inner kind or item takes, without the holder's identity."""
     offered = fields_taken(kind, op, service.operation(op.name))
     fields = {
-        name: formed(item.shape, said, Spot(f"{part.field}.{name}", item.path, item.required))
+        name: formed(item.shape, said, Spot(f"{field}.{name}", item.path, item.required))
         for name, item in offered.items()
-        if name not in kind.identity and f"{part.field}.{name}" not in said.reserved
+        if name not in kind.identity and f"{field}.{name}" not in said.reserved
     }
     return Shape("structure", fields=fields)

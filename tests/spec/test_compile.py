@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 import pytest
 
 from reconciler.kinds.table import KINDS
-from reconciler.kinds.words import Field, Kind, Op, Read, Setter, Tags
+from reconciler.kinds.words import Field, Items, Kind, Op, Read, Setter, Tags
 from reconciler.spec.compile import compile_kind
 from reconciler.spec.form import Form, Shape
 from reconciler.spec.members import Unfit
@@ -122,6 +123,23 @@ def test_collections_by_item_are_a_list_a_map_or_a_list_of_keys() -> None:
     assert policies.key.high == 128
     assert managed.item
     assert managed.item.low == 20
+
+
+def test_an_item_of_a_call_of_its_own_is_all_that_the_call_takes() -> None:
+    still = {"transitionType": "Inbound"}
+    part = Items(
+        "disabled_transitions",
+        add=Op("DisableStageTransition", sends=still),
+        remove=Op("EnableStageTransition", sends=still),
+    )
+    kind = dataclasses.replace(FORMS["codepipeline.pipelines"].kind, parts=(part,))
+    shape = compile_kind(kind).fields["disabled_transitions"]
+    assert shape.type == "list"
+    assert shape.item
+    assert {name: field.required for name, field in shape.item.fields.items()} == {
+        "stage_name": True,
+        "reason": True,
+    }
 
 
 def test_a_part_is_read_under_the_name_that_the_read_gives_it() -> None:
