@@ -13,14 +13,15 @@ By the shape's type, and the kind's word for it:
   be there*. Fields the shape does not know stay too (the schema refuses them in specs).
 - `map`: key → value. A None entry stays where the map is `open`, else it goes. `keys` words apply.
 - `list`: a tuple in order; None items go. With `set`: sorted, without repeats. With `keyed`: a
-  mapping key → item *without its key field*; None items stay where the list is `open`. With `ordered`
+  mapping key → item *without its key field* (a key that lies deeper, `git_configuration.
+  source_action_name`, stays in it); None items stay where the list is `open`. With `ordered`
   too, the entry `values.ORDER` holds the tuple of keys, always (of an empty list as well). A bare
   value in a keyed mapping is the item's `short` field. Two live items of one key: the second gets
   `#2` appended to its key. An item without a key has the key "".
 - `csv`: a tuple of the parts, blanks around commas gone; sorted where `set`.
 - `document`: `json`, `policy`, `pattern`: the canonical tree (`spec.meaning`); text that is no
   JSON object or array stays text. `yaml`: a tree where written as one; text stays as it is, verbatim. (An engine
-  that compares a live text with a desired tree reads the text with `documents` first.)
+  that compares a live text with a desired tree reads the text with `documents.parse` first.)
 - `strings`: every scalar below is text.
 - `any`: the tree as given.
 - `Late`, `Secret` and `Text` stay leaves; inside documents and comma lists a `Text` is taken apart.
@@ -171,13 +172,8 @@ def key_of(path: tuple[str, ...], item: Any) -> str:
 
 
 def without_key(path: tuple[str, ...], item: Mapping[str, Any]) -> dict[str, Any]:
-    """An item of a keyed list without its key field."""
-    first, *rest = path
-    kept = {name: value for name, value in item.items() if name != first}
-    inner = item.get(first)
-    if rest and isinstance(inner, Mapping):
-        kept[first] = without_key(tuple(rest), inner)
-    return kept
+    """An item of a keyed list without its key field; a key that lies deeper stays in it."""
+    return {name: value for name, value in item.items() if path != (name,)}
 
 
 def short_item(shape: Shape, value: Any) -> Any:
