@@ -1,7 +1,8 @@
 """All state of one sandbox: places of tables of records, in memory and in one JSON file.
 
-A place is `account/region/service`. Records are JSON. Every change is made inside a
-`transaction`, which holds the lock (of the thread and, with a file, of the process), takes back
+A place is `account/region/service`. Records are kept as JSON text: so what is read is always a
+copy, and a save joins texts instead of writing thousands of records anew. Every change is made
+inside a `transaction`, which holds the lock (of the thread and, with a file, of the process), takes back
 all of it when the operation is refused, and saves before the answer leaves: what a client was
 told is on disk. The file is written next to itself, flushed and renamed, so that a process
 killed at any moment leaves the old state or the new one.
@@ -14,7 +15,7 @@ import json
 import os
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,28 +25,34 @@ FORMAT = "reconcile.sandbox/1"
 """What the file says of itself."""
 Record = dict[str, Any]
 """One resource, or what a service keeps of it: JSON."""
-Table = dict[str, Record]
-"""Records by key, in the order in which they were added."""
+Texts = dict[str, str]
+"""Records of one table as JSON text by key, in the order in which they were added."""
 _HISTORY = 10_000
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True)
 class Past:
-    """What a record was before it was changed: None where it was not there."""
+    """What a record was before it was changed: `text` is None where it was not there."""
 
     at: float
     place: str
     table: str
     key: str
-    before: Record | None
+    text: str | None
     order: tuple[str, ...] | None
+
+    @property
+    def before(self) -> Record | None:
+        """The record as it was, or None."""
+        return None if self.text is None else json.loads(self.text)
 
 
 @dataclass
 class State:
     """What the file holds. `offset` is how far the clock was moved, in seconds."""
 
-    places: dict[str, dict[str, Table]] = field(default_factory=dict)
+    places: dict[str, dict[str, Texts]] = field(default_factory=dict)
     journal: list[dict[str, Any]] = field(default_factory=list)
     ids: int = 0
     offset: float = 0.0
@@ -82,11 +89,16 @@ class Store:
                 self._save()
             self.history.extend(self._undo)
 
-    def table(self, place: str, name: str) -> Table:
+    def table(self, place: str, name: str) -> Texts:
         """Return a table to look at; what is changed in it is neither saved nor taken back."""
         return self.state.places.get(place, {}).get(name, {})
 
-    def table_at(self, place: str, name: str, moment: float) -> Table:
+    def get(self, place: str, name: str, key: str) -> Record | None:
+        """Return a copy of one record, or None."""
+        text = self.table(place, name).get(key)
+        return None if text is None else json.loads(text)
+
+    def table_at(self, place: str, name: str, moment: float) -> Texts:
         """Return a table as it was at `moment` (seconds since 1970, by the sandbox's clock)."""
         table = dict(self.table(place, name))
         for past in reversed(self.history):
@@ -100,7 +112,7 @@ class Store:
         """Write a record, inside a transaction."""
         table = self._open(place, name)
         self._undo.append(Past(at, place, name, key, table.get(key), None))
-        table[key] = record
+        table[key] = _ENCODER.encode(record)
         self._dirty = True
 
     def remove(self, place: str, name: str, key: str, at: float) -> None:
@@ -139,7 +151,18 @@ class Store:
 
     def dump(self) -> dict[str, Any]:
         """Return all state as JSON, to be compared or written."""
-        return {"format": FORMAT, **vars(self.state)}
+        loaded: dict[str, Any] = json.loads(self._text())
+        return loaded
+
+    def _text(self) -> str:
+        """Return all state as the file holds it."""
+        places = _joined(
+            (place, _joined((name, _joined(texts.items())) for name, texts in tables.items()))
+            for place, tables in self.state.places.items()
+        )
+        rest = {"format": FORMAT, **vars(self.state)}
+        del rest["places"]
+        return f'{{"places":{places},{_ENCODER.encode(rest)[1:]}'
 
     def _take_back(self) -> None:
         """Undo the changes of the running transaction, the last one first."""
@@ -147,7 +170,7 @@ class Store:
             _restore(self._open(past.place, past.table), past)
             self._close(past.place, past.table)
 
-    def _open(self, place: str, name: str) -> Table:
+    def _open(self, place: str, name: str) -> Texts:
         """Return a table to write in, made where it was not."""
         return self.state.places.setdefault(place, {}).setdefault(name, {})
 
@@ -172,8 +195,15 @@ class Store:
         """Read the file if another process has written it since."""
         if self.file is None or (seen := _stamp(self.file)) == self._seen:
             return
-        raw = json.loads(self.file.read_bytes()) if seen else {}
+        raw = json.loads(self.file.read_bytes()) if seen else {"places": {}}
         raw.pop("format", None)
+        raw["places"] = {
+            place: {
+                name: {key: _ENCODER.encode(record) for key, record in table.items()}
+                for name, table in tables.items()
+            }
+            for place, tables in raw["places"].items()
+        }
         self.state, self._seen = State(**raw), seen
         self.history.clear()
 
@@ -183,22 +213,27 @@ class Store:
             return
         fresh = self.file.with_name(f"{self.file.name}.{os.getpid()}.new")
         with fresh.open("w", encoding="utf-8") as handle:
-            handle.write(json.dumps(self.dump(), separators=(",", ":")))
+            handle.write(self._text())
             handle.flush()
             os.fsync(handle.fileno())
         fresh.replace(self.file)
         self._seen = _stamp(self.file)
 
 
-def _restore(table: Table, past: Past) -> None:
+def _joined(members: Iterable[tuple[str, str]]) -> str:
+    """Return a JSON object of members whose values are JSON already."""
+    return "{" + ",".join(f"{_ENCODER.encode(key)}:{text}" for key, text in members) + "}"
+
+
+def _restore(table: Texts, past: Past) -> None:
     """Put one record of a table back to what it was, and where it stood."""
-    if past.before is None:
+    if past.text is None:
         table.pop(past.key, None)
         return
-    table[past.key] = past.before
+    table[past.key] = past.text
     if past.order is not None:
         held = {key: table[key] for key in past.order if key in table}
-        rest = {key: record for key, record in table.items() if key not in held}
+        rest = {key: text for key, text in table.items() if key not in held}
         table.clear()
         table.update(held | rest)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -50,6 +51,7 @@ class Table:
         self.exists = exists if isinstance(exists, Error) else Error(exists, "{0} already exists")
         self.missing = missing if isinstance(missing, Error) else Error(missing, "{0} not found")
         self.name = ""
+        self.arn_of_record = bool(re.search(r"\{[^0-9]", arn or ""))
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -70,7 +72,7 @@ class Rows:
     service: Service
 
     def __iter__(self) -> Iterator[Record]:
-        return iter([copied(record) for record in self._held().values()])
+        return iter([json.loads(text) for text in self._held().values()])
 
     def __len__(self) -> int:
         return len(self._held())
@@ -81,8 +83,8 @@ class Rows:
 
     def find(self, *key: str) -> Record | None:
         """Return the record of that key, or None."""
-        found = self._held().get(_key(key))
-        return None if found is None else copied(found)
+        text = self._held().get(_key(key))
+        return None if text is None else json.loads(text)
 
     def get(self, *key: str) -> Record:
         """Return the record of that key; refuse with the table's `missing` where there is none."""
@@ -106,9 +108,8 @@ class Rows:
     def put(self, record: Mapping[str, Any]) -> Record:
         """Write a record over the one of its key, or as a new one without tags. Returns it."""
         world, key = self.service.world, _key(self._key_of(record))
-        kept: Record = copied(dict(record))
-        world.store.put(self.service.place, self.table.name, key, kept, world.now())
-        shown: Record = copied(kept)
+        world.store.put(self.service.place, self.table.name, key, dict(record), world.now())
+        shown: Record = copied(dict(record))
         return shown
 
     def remove(self, *key: str) -> Record | None:
@@ -125,8 +126,8 @@ class Rows:
     def arn(self, *key: str) -> str:
         """Return the ARN of the record of that key, which need not be there yet."""
         template = self.table.arn or ""
-        record = self._held().get(_key(key), {})
-        return self.service.arn(template.format(*key, **record))
+        named = self.find(*key) or {} if self.table.arn_of_record else {}
+        return self.service.arn(template.format(*key, **named))
 
     def tags(self, *key: str) -> dict[str, str]:
         """Return the tags of the record of that key."""
@@ -140,7 +141,7 @@ class Rows:
     def _tagging(self) -> Tagging:
         return Tagging(self.service.world, self.service.place)
 
-    def _held(self) -> Mapping[str, Record]:
+    def _held(self) -> Mapping[str, str]:
         world = self.service.world
         if world.lag and self.table.name != TAGS:
             moment = world.now() - world.lag

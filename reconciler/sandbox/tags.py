@@ -33,7 +33,7 @@ class Tagging:
 
     def get(self, arn: str) -> dict[str, str] | None:
         """Return the tags of a resource, or None where there is no such resource."""
-        row = self.world.store.table(self.place, TAGS).get(arn)
+        row = self.world.store.get(self.place, TAGS, arn)
         return None if row is None else dict(row["tags"])
 
     def start(self, arn: str, tags: Mapping[str, str]) -> None:
@@ -42,7 +42,7 @@ class Tagging:
 
     def replace(self, arn: str, tags: Mapping[str, str]) -> None:
         """Replace the tags of a resource. One that ever had tags is found by GetResources."""
-        row = self.world.store.table(self.place, TAGS).get(arn, {})
+        row = self.world.store.get(self.place, TAGS, arn) or {}
         self._write(arn, tags, ever=bool(tags) or row.get("ever", False))
 
     def end(self, arn: str) -> None:

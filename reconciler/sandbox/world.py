@@ -7,6 +7,7 @@ moved, two runs with one seed give the same ids, and the roles are those that IA
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -148,7 +149,8 @@ class World:
         """
         start = f"{self.account}/{self.region}/"
         places = [place for place in self.store.state.places if place.startswith(start)]
-        rows = [row for at in places for row in self.store.table(at, "tags").values()]
+        texts = (text for at in places for text in self.store.table(at, "tags").values())
+        rows = map(json.loads, texts)
         ours = [Tagged(row["arn"], dict(row["tags"])) for row in rows if row["ever"]]
         return [*ours, *self.neighbours.tagged(self.account, self.region)]
 
