@@ -25,7 +25,7 @@ def published() -> Path:
 def document(name: str) -> dict[str, Any]:
     """Return one published file, `forms/codebuild.json`, as plain data.
 
-    Raises ReconcileError (RC1901) where the installation lacks it.
+    Raises ReconcileError (RC1101) where the installation lacks it.
     """
     path = published() / name
     try:
@@ -33,7 +33,7 @@ def document(name: str) -> dict[str, Any]:
     except FileNotFoundError as missing:
         raise ReconcileError(
             Fault(
-                "RC1901",
+                "RC1101",
                 f"the installation lacks {path}",
                 suggestion="Install `reconciler` again, or run `reconcile schema` in the checkout.",
             )

@@ -69,7 +69,11 @@ def form_schema(form: Form) -> Schema:
     kind = form.kind
     body = structure_schema(form.structure())
     shared = ["when", "lifecycle", *(["tags"] if kind.tags else [])]
-    properties = {**body["properties"], **{name: {"$ref": f"#/$defs/{name}"} for name in shared}}
+    properties = {
+        **body["properties"],
+        **_named(kind, body["properties"]),
+        **{name: {"$ref": f"#/$defs/{name}"} for name in shared},
+    }
     return {
         "title": kind.id,
         "description": _description(kind),
@@ -78,6 +82,15 @@ def form_schema(form: Form) -> Schema:
         **_one_of_each(kind),
         "x-attributes": attributes(kind),
     }
+
+
+def _named(kind: Kind, properties: Mapping[str, Schema]) -> Mapping[str, Schema]:
+    """Return the field that names a resource, with what it is when it is left out."""
+    if not kind.named:
+        return {}
+    name = kind.identity[-1]
+    told = f"{properties[name].get('description', '')} Left out, it follows from the local name."
+    return {name: {**properties[name], "description": told.strip()}}
 
 
 def attributes(kind: Kind) -> list[str]:

@@ -82,11 +82,26 @@ def _item(shape: models.Shape, said: Said, spot: Spot) -> Shape | None:
     """Return what a list or map holds."""
     match shape.type:
         case "list":
-            return formed(shape.element, said, spot)
+            item = formed(shape.element, said, spot)
+            return _with_key(item, said.of(spot.path).keyed)
         case "map":
             return formed(shape.value, said, spot)
         case _:
             return None
+
+
+def _with_key(item: Shape, key: str) -> Shape:
+    """Return the item of a keyed list, its key required: one that AWS makes up is not the spec's.
+
+    (Lifecycle rules of S3 and secondary sources of CodeBuild are so; the models ask for no id.)
+    """
+    if item.item:
+        return dataclasses.replace(item, item=_with_key(item.item, key))
+    field = item.fields.get(key)
+    if field is None or field.word.default is not MISSING:
+        return item
+    fields = {**item.fields, key: dataclasses.replace(field, required=True)}
+    return dataclasses.replace(item, fields=fields)
 
 
 def merged(created: Shape, updated: Shape, *, immutable: bool) -> Shape:

@@ -91,6 +91,12 @@ def test_what_has_a_default_need_not_be_written() -> None:
     assert at("codepipeline.pipelines", "stages.actions.action_type_id.provider").required
 
 
+def test_the_key_of_a_keyed_list_is_required_where_aws_would_make_one_up() -> None:
+    assert at("s3.buckets", "lifecycle_configuration.rules.id").required
+    assert at("codebuild.projects", "secondary_sources.source_identifier").required
+    assert not at("codebuild.projects", "source.source_identifier").required
+
+
 def test_the_last_identity_field_may_come_from_the_key() -> None:
     for form in FORMS.values():
         last = form.fields[form.kind.identity[-1]]
