@@ -187,6 +187,8 @@ def _text(node: Node, name: str, declaration: Declaration) -> str | Fault:
         message = f"`{name}` of {address} must be known before apply, but is {node.value}"
         return Fault("RC1212", message, node.place, "a name that is known when planning",
                      "Write the name out, or make it of vars and keys.", address)  # fmt: skip
+    if isinstance(node, ScalarNode) and node.empty:
+        return ""
     place = node.place if name in declaration.node else declaration.place
     message = f"`{name}` is missing in {address}"
     if name in declaration.node and not _is_null(declaration.node.entries[name]):

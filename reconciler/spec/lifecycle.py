@@ -55,7 +55,7 @@ def lifecycle_of(
 
     A dependency on what `when` turned off falls away.
     """
-    if node is None or (isinstance(node, ScalarNode) and node.is_null):
+    if node is None or (isinstance(node, ScalarNode) and (node.is_null or node.empty)):
         return Checked()
     if not isinstance(node, MapNode):
         return Checked(faults=(_wrong("lifecycle", node, "a mapping", address),))
@@ -79,7 +79,7 @@ def _value(key: str, node: Node, place: Place, address: str) -> Any:
         message = f"`lifecycle` has no key `{key}`"
         suggestion = did_you_mean(key, KEYS) or f"Its keys are {listed(sorted(KEYS))}."
         return Fault("RC1411", message, place, None, suggestion, address)
-    if isinstance(node, ScalarNode) and node.is_null:
+    if isinstance(node, ScalarNode) and (node.is_null or node.empty):
         return None
     read = READERS[key](node)
     return _wrong(key, node, EXPECTED[key], address) if read is None else read

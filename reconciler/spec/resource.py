@@ -173,7 +173,7 @@ def _tag_faults(
 
 
 def _is_null(node: Node) -> bool:
-    return isinstance(node, ScalarNode) and node.is_null
+    return isinstance(node, ScalarNode) and (node.is_null or node.empty)
 
 
 def _texts(tags: dict[str, tuple[Node, Place]]) -> dict[str, str]:

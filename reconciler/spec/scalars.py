@@ -67,6 +67,18 @@ def free(node: Node, texts: frozenset[str] | None = frozenset(), inside: bool = 
     return node.value
 
 
+def below(node: Node) -> Iterator[Node]:
+    """The node and everything inside it."""
+    yield node
+    match node:
+        case MapNode():
+            for value in node.entries.values():
+                yield from below(value)
+        case ListNode():
+            for item in node.items:
+                yield from below(item)
+
+
 def plain(node: ScalarNode) -> Any:
     """A scalar of a free document: a JSON number, `true`, `false`, or text."""
     text = node.text

@@ -52,6 +52,12 @@ def is_secret(node: Node) -> bool:
     return isinstance(node, MapNode) and set(node.entries) == {"secret"}
 
 
+def names_secret(node: Node) -> bool:
+    """Whether a mapping inside a document is a secret reference, and no data of the user's."""
+    value = node.get("secret") if isinstance(node, MapNode) and is_secret(node) else None
+    return isinstance(value, ScalarNode) and value.text.partition(":")[0] in PROVIDERS
+
+
 def secret_in(node: Node, allowed: Allowed, address: str = "") -> Secret | Fault:
     """The secret that `{secret: ...}` names, or what is wrong with it."""
     value = node.get("secret") if isinstance(node, MapNode) else None

@@ -8,7 +8,6 @@ fault here: a name twice in a named list, a secret where none may stand, null in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -18,8 +17,15 @@ from reconciler.spec.form import Form, Shape
 from reconciler.spec.meaning import parsed
 from reconciler.spec.nodes import ListNode, MapNode, Node, ScalarNode, ValueNode
 from reconciler.spec.normal import is_document, item_shape, key_words, value_shape
-from reconciler.spec.scalars import View, free, scalar
-from reconciler.spec.secrets import Allowed, is_secret, literal_fault, misplaced_fault, secret_in
+from reconciler.spec.scalars import View, below, free, scalar
+from reconciler.spec.secrets import (
+    Allowed,
+    is_secret,
+    literal_fault,
+    misplaced_fault,
+    names_secret,
+    secret_in,
+)
 from reconciler.spec.values import Late, Secret, Text
 
 TOLD: Final = "${{ }}"
@@ -78,8 +84,8 @@ def _read(shape: Shape, node: Node, spot: Spot, reading: Reading) -> Any:
         return _secret(wanted, node, spot, reading)
     if isinstance(node, ValueNode):
         return node.value
-    if isinstance(node, ScalarNode) and node.is_null:
-        return None
+    if isinstance(node, ScalarNode) and (node.is_null or node.empty):
+        return TOLD if node.empty else None
     if is_document(shape) or shape.type == "any":
         return _document(shape, node, spot, reading)
     match shape.type, node:
@@ -97,8 +103,8 @@ def _read(shape: Shape, node: Node, spot: Spot, reading: Reading) -> Any:
 
 
 def _secret(wanted: bool, node: Node, spot: Spot, reading: Reading) -> Any:
-    if isinstance(node, ScalarNode) and (node.is_null or "${{" in node.text):
-        return None if node.is_null else node.text
+    if isinstance(node, ScalarNode) and (node.is_null or node.empty or "${{" in node.text):
+        return None if node.is_null else TOLD
     if not is_secret(node):
         value = node.value if isinstance(node, ValueNode) else None
         if not isinstance(value, Secret):
@@ -208,9 +214,13 @@ def _keyed_item(shape: Shape, node: Node, spot: Spot, reading: Reading) -> Any:
 def _document(shape: Shape, node: Node, spot: Spot, reading: Reading) -> Any:
     kind = shape.word.document
     if not isinstance(node, ScalarNode) or not kind:
-        nulls = _nulls(node)
-        for place in nulls:
-            reading.fault("RC1013", "null inside a document", place, "a value, or no key at all")
+        for inner in below(node):
+            if isinstance(inner, ScalarNode) and inner.is_null:
+                wanted = "a value, or no key at all"
+                reading.fault("RC1013", "null inside a document", inner.place, wanted)
+            elif names_secret(inner):
+                fault = misplaced_fault(spot.name, inner, NOTHING, reading.address)
+                reading.faults.append(fault)
         return free(node, _texts(kind))
     if kind in ("policy", "pattern") and "${{" not in node.text:
         _check_json(kind, node, spot, reading)
@@ -236,15 +246,3 @@ def _check_json(kind: str, node: ScalarNode, spot: Spot, reading: Reading) -> No
             f"{what}, as a mapping or as the text of a JSON object",
             "Write it as YAML, without quotes: it is sent as JSON.",
         )
-
-
-def _nulls(node: Node) -> Iterator[Place]:
-    match node:
-        case ScalarNode() if node.is_null:
-            yield node.place
-        case MapNode():
-            for value in node.entries.values():
-                yield from _nulls(value)
-        case ListNode():
-            for item in node.items:
-                yield from _nulls(item)

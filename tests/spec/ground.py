@@ -36,6 +36,13 @@ def declarations(
     text: str, names: str = "", tags: str = "{}", scope: Scope = HOME
 ) -> tuple[Declaration, ...]:
     """What a text of sections, kinds and resources declares."""
+    return declarations_in(mapping(text), names, tags, scope)
+
+
+def declarations_in(
+    sections: MapNode, names: str = "", tags: str = "{}", scope: Scope = HOME
+) -> tuple[Declaration, ...]:
+    """What a mapping of sections, kinds and resources declares."""
     template = ScalarNode(names, Place(FILE, 99), plain=False) if names else None
     return tuple(
         Declaration(
@@ -48,7 +55,7 @@ def declarations(
             mapping(tags),
             template,
         )
-        for section, kinds in mapping(text).items()
+        for section, kinds in sections.items()
         for kind, resources in _entries(kinds)
         for key, node in _entries(resources)
     )

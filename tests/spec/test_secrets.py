@@ -164,3 +164,14 @@ def test_the_secret_of_a_pipelines_github_source() -> None:
     )
     typed(forms()[PIPELINE], mapping(text), reading)
     assert [fault.code for fault in reading.faults] == ["RC1401"]
+
+
+def test_a_secret_inside_a_document_is_an_error_but_data_of_that_name_is_not() -> None:
+    text = (
+        "stages: [{name: S, actions: [{name: A, action_type_id: {provider: Lambda}, "
+        "configuration: {UserParameters: {a: {secret: %s}}}}]}]"
+    )
+    for value, codes in (("'ssm:/a'", ["RC1402"]), ("yes", [])):
+        reading = Reading("x.y.z")
+        typed(forms()[PIPELINE], mapping(text % value), reading)
+        assert [fault.code for fault in reading.faults] == codes

@@ -8,7 +8,10 @@ from reconciler.spec.codes import CODES
 from reconciler.spec.expectation import bare, expected, found
 from reconciler.spec.field_codes import FIELD_CODES
 from reconciler.spec.form import Shape
-from tests.spec.ground import JUDGE, faults, told
+from reconciler.spec.nodes import MapNode
+from reconciler.spec.resource import resource_of
+from reconciler.spec.text import parse
+from tests.spec.ground import FILE, JUDGE, declarations_in, faults, ground_of, told
 
 PROJECT = """\
 codebuild:
@@ -227,6 +230,17 @@ def test_a_late_value_is_taken_wherever_a_reference_is() -> None:
         + "      description: ${{ codecommit.repositories.web.clone_url_http }}\n"
     )
     assert faults(text) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["cache:", "name:", "description:", "lifecycle:", "tags:", "lifecycle: {state: }"]
+)
+def test_a_value_left_empty_is_told_by_the_text_and_not_again(line: str) -> None:
+    parsed = parse(f"{PROJECT}      {line}\n", FILE)
+    assert [fault.code for fault in parsed.faults] == ["RC1007"]
+    assert isinstance(parsed.node, MapNode)
+    declared = declarations_in(parsed.node)
+    assert resource_of(declared[0], ground_of(declared)).faults == ()
 
 
 def test_equal_data_are_judged_once() -> None:
