@@ -1,9 +1,9 @@
 """CodeBuild: what a project becomes when it is written: values that the service fills in.
 
-Sources: CodeBuild API Reference (defaults in the members' descriptions); the CodeBuild User
-Guide's and public transcripts of BatchGetProjects (2024: `insecureSsl`, `packaging`,
-`encryptionDisabled`, empty secondary lists, `projectVisibility`). What no source settles is a
-coin, given here as `shown`: which of the silent defaults are materialised.
+Sources: CodeBuild API Reference (defaults in the members' descriptions); transcripts of
+CreateProject and BatchGetProjects: the CodeBuild User Guide's, users' of 2019 and 2024, and live
+captures of September 2026 (radkawar/stackd, testdata/aws/codebuild). What they do not settle, or
+tell differently, is a coin, given here as `shown`: which silent defaults are materialised.
 """
 
 from __future__ import annotations
@@ -14,8 +14,16 @@ from typing import Any
 Json = dict[str, Any]
 """A JSON object."""
 _LAMBDA = ("LINUX_LAMBDA_CONTAINER", "ARM_LAMBDA_CONTAINER")
+_BATCH: Json = {"timeoutInMins": 480, "restrictions": {"maximumBuildsAllowed": 100}}
+"""What a batch build shows of a project that did not say (CodeBuild User Guide, "View batch build
+details"); whether the project shows it, no page says."""
 _GIT_HOSTS = ("GITHUB", "GITHUB_ENTERPRISE", "GITLAB", "GITLAB_SELF_MANAGED", "BITBUCKET")
-_LISTS = ("secondarySources", "secondarySourceVersions", "secondaryArtifacts")
+_LISTS = (
+    "secondarySources",
+    "secondarySourceVersions",
+    "secondaryArtifacts",
+    "fileSystemLocations",
+)
 
 
 def materialised(project: Mapping[str, Any], shown: Callable[[str], bool]) -> Json:
@@ -24,9 +32,10 @@ def materialised(project: Mapping[str, Any], shown: Callable[[str], bool]) -> Js
     `project` holds members of Create and UpdateProject; `shown` answers a coin by name.
     """
     name, env = project["name"], project["environment"]
+    empty = shown("codebuild.empty_lists_shown")
     result = {
         **project,
-        **{member: project.get(member, []) for member in (*_LISTS, "fileSystemLocations")},
+        **({member: project.get(member, []) for member in _LISTS} if empty else {}),
         "source": _source(project["source"], shown),
         "artifacts": _artifacts(project["artifacts"], name, shown),
         "environment": _environment(env),
@@ -35,17 +44,15 @@ def materialised(project: Mapping[str, Any], shown: Callable[[str], bool]) -> Js
         "logsConfig": _logs(project.get("logsConfig"), shown),
         "projectVisibility": project.get("projectVisibility", "PRIVATE"),
     }
-    result["secondarySources"] = [_source(one, shown) for one in result["secondarySources"]]
-    result["secondaryArtifacts"] = [
-        _artifacts(one, one.get("artifactIdentifier", name), shown)
-        for one in result["secondaryArtifacts"]
-    ]
-    # A batch build of such a project shows them (CodeBuild User Guide, "View batch build details");
-    # whether the project does, no page says.
+    if "secondarySources" in result:
+        result["secondarySources"] = [_source(one, shown) for one in result["secondarySources"]]
+    if "secondaryArtifacts" in result:
+        result["secondaryArtifacts"] = [
+            _artifacts(one, one.get("artifactIdentifier", name), shown)
+            for one in result["secondaryArtifacts"]
+        ]
     if project.get("buildBatchConfig") and shown("codebuild.batch_defaults"):
-        restrictions = {"maximumBuildsAllowed": 100}
-        defaults = {"timeoutInMins": 480, "restrictions": restrictions}
-        result["buildBatchConfig"] = defaults | dict(project["buildBatchConfig"])
+        result["buildBatchConfig"] = _BATCH | dict(project["buildBatchConfig"])
     # Lambda compute has no queue, so no timeout in it (CodeBuild User Guide, "Run builds on
     # AWS Lambda compute": limitations).
     if not _is_lambda(env):

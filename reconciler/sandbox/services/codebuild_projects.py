@@ -30,7 +30,7 @@ class Projects(Tossed):
         "name",
         exists=Error(
             "ResourceAlreadyExistsException",
-            "Project already exists: arn:aws:codebuild:{region}:{account}:project/{0}",
+            "Project already exists : arn:aws:codebuild:{region}:{account}:project/{0}",
         ),
         missing=Error(
             "ResourceNotFoundException",
@@ -55,13 +55,17 @@ class Projects(Tossed):
         """Change the members that are sent, each whole; what is not sent stays.
 
         Tags are the exception: not sent, they go (comment in terraform-provider-aws,
-        internal/service/codebuild/project.go). An empty `vpcConfig` or `buildBatchConfig` takes
+        internal/service/codebuild/project.go), although a live capture of September 2026 has them
+        stay (radkawar/stackd, testdata/aws/codebuild). An empty `vpcConfig` or `buildBatchConfig` takes
         it away (as that provider clears them), a `concurrentBuildLimit` of -1 too
         (UpdateProject: "To remove this value, set it to -1").
         """
         row = self.projects.get(name)
         refuse_tags(self, tag_map(given.get("tags")), INVALID, INVALID)
-        tags = given.pop("tags", ())
+        kept = (
+            tag_list(self.projects.tags(name)) if self.coin("codebuild.update_keeps_tags") else ()
+        )
+        tags = given.pop("tags", kept)
         after = {**row, **given, "lastModified": self.world.now()}
         if after.get("concurrentBuildLimit") == -1:
             del after["concurrentBuildLimit"]
@@ -187,5 +191,6 @@ class Projects(Tossed):
             kept["vpcConfig"] = {}
         webhook = row.get("webhook")
         hidden = {} if webhook is None else {"webhook": {**webhook, "secret": None}}
-        tags = tag_list(self.projects.tags(row["name"]))
-        return {**kept, **hidden, "badge": badge, "tags": tags}
+        tags = tag_list(dict(sorted(self.projects.tags(row["name"]).items())))
+        shown = tags or self.coin("codebuild.empty_lists_shown")
+        return {**kept, **hidden, "badge": badge, "tags": tags if shown else None}

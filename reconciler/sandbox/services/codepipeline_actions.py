@@ -2,7 +2,8 @@
 
 Source: the CodePipeline user guide, "Action structure reference" (configuration fields, which of
 them are required or secret, what needs a V2 pipeline) and "Valid input and output artifacts for
-each action type". A field that no page names is not refused: the pages lag behind the service.
+each action type". AppConfig's DeploymentStrategy, optional on its page, is required in the live
+ListActionTypes (radkawar/stackd, docs/codepipeline.md).
 """
 
 from __future__ import annotations
@@ -145,7 +146,7 @@ _DEPLOYS: tuple[ActionType, ...] = (
     ),
     _of(
         "Deploy/AppConfig",
-        "Application Environment ConfigurationProfile InputArtifactConfigurationPath",
+        "Application Environment ConfigurationProfile InputArtifactConfigurationPath "
         "DeploymentStrategy",
         inputs=_ONE,
     ),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from reconciler.sandbox.services.codepipeline_actions import identity
-from reconciler.sandbox.services.codepipeline_structure import (
+from reconciler.sandbox.services.codepipeline_words import (
     ACTION,
     Fault,
     Known,
@@ -42,12 +42,11 @@ def settled(given: Mapping[str, Any], before: Json | None, coin: Callable[[str],
     kept = before.get("triggers", []) if before else []
     triggers = given.get("triggers", kept) if result["pipelineType"] == "V2" else []
     result["triggers"] = [_sorted_filters(one) for one in triggers] or _default_triggers(result)
-    # Whether an empty list of triggers or variables is shown is not documented.
-    for member in ("triggers", "variables"):
-        if not result.get(member):
-            result.pop(member, None)
-            if coin("codepipeline.empty_lists_shown") and result["pipelineType"] == "V2":
-                result[member] = []
+    # Variables are shown as they were sent, an empty list too (live captures of September 2026,
+    # radkawar/stackd); whether an empty list of triggers is, no source says.
+    v2 = result["pipelineType"] == "V2"
+    if not result["triggers"] and not (v2 and coin("codepipeline.empty_triggers_shown")):
+        del result["triggers"]
     return result
 
 

@@ -27,13 +27,13 @@ class Executions(Pipelines):
     ) -> Answer:
         """Record an execution; the same request token finds the one it started before."""
         row = self.pipelines.get(name)
+        names = [one["name"] for one in variables]
+        if len(set(names)) < len(names):
+            raise self.refuse("ValidationException", "Variable names must be unique")
         for execution in row["executions"]:
             if clientRequestToken and execution.get("token") == clientRequestToken:
                 return {"pipelineExecutionId": execution["pipelineExecutionId"]}
-        resolved = self._resolved(row, variables)
-        made = self._begin(
-            row, "StartPipelineExecution", token=clientRequestToken, variables=resolved
-        )
+        made = self._begin(row, "StartPipelineExecution", variables, clientRequestToken)
         self.pipelines.put(row)
         return {"pipelineExecutionId": made}
 
@@ -108,16 +108,19 @@ class Executions(Pipelines):
         self.pipelines.put(row)
 
     def _stage_state(self, row: Json, at: int, stage: Json) -> Json:
-        """Return the state of one stage; the first has no inbound transition."""
+        """Return the state of one stage.
+
+        The first one too has an inbound transition (live captures of September 2026,
+        radkawar/stackd, testdata/aws/codepipeline/lifecycle_native.json).
+        """
+        held = row["transitions"].get(stage["name"], {}).get("Inbound")
         state: Json = {
             "stageName": stage["name"],
             "inboundExecutions": [],
+            "inboundTransitionState": held or {"enabled": True},
             "actionStates": [{"actionName": action["name"]} for action in stage["actions"]],
         }
-        if at > 0:
-            held = row["transitions"].get(stage["name"], {}).get("Inbound")
-            state["inboundTransitionState"] = held or {"enabled": True}
-        elif row["executions"]:
+        if at == 0 and row["executions"]:
             newest = row["executions"][0]
             status = newest["status"]
             state["latestExecution"] = {
@@ -138,18 +141,3 @@ class Executions(Pipelines):
                 f"pipeline '{row['name']}'",
             )
         return found
-
-    def _resolved(self, row: Json, given: Sequence[Json]) -> list[Json]:
-        """Return the variables of an execution; each must be declared and have a value.
-
-        Source: User Guide, "Variables": without a default, a value must be given.
-        """
-        sent = {one["name"]: one["value"] for one in given}
-        declared = {one["name"]: one for one in row["declaration"].get("variables", ())}
-        for name in sent.keys() - declared.keys():
-            raise self.refuse("ValidationException", f"Variable {name} is not declared")
-        values = {name: sent.get(name, one.get("defaultValue")) for name, one in declared.items()}
-        for name, value in values.items():
-            if value is None:
-                raise self.refuse("ValidationException", f"Variable {name} needs a value")
-        return [{"name": name, "resolvedValue": value} for name, value in values.items()]

@@ -6,20 +6,18 @@ User Guide, "Edit a pipeline"; the reports named below.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reconciler.sandbox.service import Answer, Tags, tag_list, tag_map
 from reconciler.sandbox.services.checks import refuse_tags
 from reconciler.sandbox.services.codepipeline_declaration import Json, masked, settled, unmasked
-from reconciler.sandbox.services.codepipeline_structure import (
-    STRUCTURE,
-    actions_of,
-    faults,
-    v2_members,
-)
+from reconciler.sandbox.services.codepipeline_structure import faults, v2_members
 from reconciler.sandbox.services.codepipeline_types import ActionTypes
+from reconciler.sandbox.services.codepipeline_words import STRUCTURE, actions_of
 
 _PRINCIPAL = "codepipeline.amazonaws.com"
+_POLLED = ("CodeCommit", "GitHub", "S3")
 _VERSIONS_KEPT = 10
 _COUNTED = ("name", "version", "pipelineType", "executionMode")
 
@@ -28,8 +26,10 @@ class Pipelines(ActionTypes):
     """Pipelines: the declaration in force, the last ones before it, executions, transitions."""
 
     def create_pipeline(self, pipeline: Json, tags: Tags = ()) -> Answer:
-        """Create a pipeline, version 1, which starts an execution at once (User Guide, "Create a
-        pipeline": "the pipeline is run automatically when it is created").
+        """Create a pipeline, version 1, which starts an execution at once.
+
+        Not so where a source polls: then the first revision that is found starts one, and nothing
+        is found here (live captures of September 2026, radkawar/stackd, docs/codepipeline.md).
         """
         refuse_tags(self, tag_map(tags), "TooManyTagsException", "InvalidTagsException")
         self._check_name(pipeline["name"])
@@ -43,15 +43,17 @@ class Pipelines(ActionTypes):
             "transitions": {},
             "executions": [],
         }
-        self._begin(row, "CreatePipeline")
+        if not any(_polls(action) for _, action in actions_of(row["declaration"])):
+            self._begin(row, "CreatePipeline")
         self.pipelines.add(row, tags)
         return {"pipeline": self._shown(row), "tags": tag_list(tag_map(tags))}
 
     def update_pipeline(self, pipeline: Json) -> Answer:
         """Replace the declaration whole; the version goes up by one, changed or not.
 
-        What is running is not completed (User Guide, "Edit a pipeline"; Cancelled: "The
-        pipeline's definition was updated before the pipeline execution could be completed").
+        What is running is not completed (User Guide, "Edit a pipeline"). The API Reference calls
+        it Cancelled; live, it stayed InProgress for as long as was looked, two minutes
+        (radkawar/stackd, docs/codepipeline.md).
         """
         row = self.pipelines.find(pipeline["name"])
         if row is None:
@@ -59,8 +61,9 @@ class Pipelines(ActionTypes):
         before = row["declaration"]
         after = {**self._accepted(pipeline, before), "version": before["version"] + 1}
         past = [*row["past"], before][-_VERSIONS_KEPT:]
+        cancels = self.coin("codepipeline.update_cancels_executions")
         for execution in row["executions"]:
-            if execution["status"] == "InProgress":
+            if cancels and execution["status"] == "InProgress":
                 execution |= {"status": "Cancelled", "lastUpdateTime": self.world.now()}
         stages = {stage["name"] for stage in after["stages"]}
         held = {} if self.coin("codepipeline.update_enables_transitions") else row["transitions"]
@@ -176,20 +179,49 @@ class Pipelines(ActionTypes):
                 action.setdefault("region", self.world.region)
         return declaration
 
-    def _begin(self, row: Json, how: str, detail: str = "", **members: Any) -> str:
-        """Record an execution in progress, as the newest one, and return its id."""
+    def _resolved(self, row: Json, given: Sequence[Json]) -> list[Json] | None:
+        """Return the variables of an execution, or None where one has no value.
+
+        Names that are not declared are ignored (live captures, as above).
+        """
+        sent = {one["name"]: one["value"] for one in given}
+        declared = {one["name"]: one for one in row["declaration"].get("variables", ())}
+        values = {name: sent.get(name, one.get("defaultValue")) for name, one in declared.items()}
+        if None in values.values():
+            return None
+        return [{"name": name, "resolvedValue": value} for name, value in values.items()]
+
+    def _begin(
+        self, row: Json, how: str, given: Sequence[Json] = (), token: str | None = None
+    ) -> str:
+        """Record an execution, as the newest one, and return its id.
+
+        It is in progress, or failed where a variable has no value (live captures, as above).
+        """
         made, now = self.world.uuid(), self.world.now()
+        variables = self._resolved(row, given)
         execution = {
             "pipelineExecutionId": made,
-            "status": "InProgress",
+            "status": "Failed" if variables is None else "InProgress",
             "startTime": now,
             "lastUpdateTime": now,
-            "trigger": {"triggerType": how, "triggerDetail": detail or self.world.caller.arn},
+            "trigger": {"triggerType": how, "triggerDetail": self.world.caller.arn},
             "executionMode": row["declaration"]["executionMode"],
-            "executionType": "STANDARD",
             "pipelineVersion": row["declaration"]["version"],
             "sourceRevisions": [],
-            **members,
+            "variables": variables,
+            "token": token,
         }
         row["executions"] = [execution, *row["executions"]]
         return made
+
+
+def _polls(action: Mapping[str, Any]) -> bool:
+    """Say whether an action is a source that looks for changes by itself.
+
+    Omitted means yes; only `true`, in any case, is a yes (live captures, as above).
+    """
+    if action["actionTypeId"]["provider"] not in _POLLED:
+        return False
+    polls: str = action["configuration"].get("PollForSourceChanges", "true")
+    return action["actionTypeId"]["category"] == "Source" and polls.lower() == "true"

@@ -8,33 +8,26 @@ quote are AWS's; the wording of the others is ours, their code the nearest that 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from reconciler.sandbox.services.codepipeline_actions import ActionType, identity
+from reconciler.sandbox.services.codepipeline_flow import artifact_faults, reference_faults
+from reconciler.sandbox.services.codepipeline_words import (
+    ACTION,
+    STAGE,
+    STRUCTURE,
+    Fault,
+    Json,
+    Known,
+    actions_of,
+    is_connection,
+)
 
-Json = Mapping[str, Any]
-"""A JSON object that is only looked at."""
-Fault = tuple[str, str]
-"""A code and a message to refuse with."""
-Known = Callable[[tuple[str, str, str, str]], ActionType | None]
-"""Finds the action type of an identity: category, owner, provider, version."""
-STRUCTURE = "InvalidStructureException"
-"""What is wrong with the pipeline as a whole."""
-STAGE = "InvalidStageDeclarationException"
-"""What is wrong with one stage."""
-ACTION = "InvalidActionDeclarationException"
-"""What is wrong with one action."""
 _V2_MEMBERS = ("triggers", "variables")
 _V2_MODES = ("QUEUED", "PARALLEL")
 _CONDITIONS = ("beforeEntry", "onSuccess", "onFailure")
 _MOST_STAGES = 50
 _MOST_ACTIONS = 50
-
-
-def actions_of(pipeline: Json) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Return each action with its stage, in the order of the stages."""
-    return [(stage, action) for stage in pipeline["stages"] for action in stage["actions"]]
 
 
 def faults(pipeline: Json, region: str, known: Known) -> Iterator[Fault]:
@@ -44,7 +37,8 @@ def faults(pipeline: Json, region: str, known: Known) -> Iterator[Fault]:
     yield from _unique_names(pipeline)
     for _, action in actions_of(pipeline):
         yield from _action(action, region, known)
-    yield from _artifacts(pipeline)
+    yield from artifact_faults(pipeline)
+    yield from reference_faults(pipeline)
     yield from _triggers(pipeline)
     yield from _conditions(pipeline)
 
@@ -137,12 +131,7 @@ def _action(action: Json, region: str, known: Known) -> Iterator[Fault]:
             ),
         )
         return
-    for key in kind.required:
-        if key not in action.get("configuration", {}):
-            yield (
-                ACTION,
-                f"Action configuration for action '{name}' is missing required configuration '{key}'",
-            )
+    yield from _configuration(name, action.get("configuration", {}), kind)
     yield from _counts(name, "input", len(action.get("inputArtifacts", ())), kind.inputs)
     yield from _counts(name, "output", len(action.get("outputArtifacts", ())), kind.outputs)
     if kind.provider == "Commands" and not action.get("commands"):
@@ -156,6 +145,18 @@ def _action(action: Json, region: str, known: Known) -> Iterator[Fault]:
         yield ACTION, f"Source action {name} must be in the region of the pipeline"
 
 
+def _configuration(name: str, values: Json, kind: ActionType) -> Iterator[Fault]:
+    # Both messages: live captures of September 2026 (radkawar/stackd,
+    # testdata/aws/codepipeline/s3_deploy_native_summary.json).
+    told = f"Action configuration for action '{name}'"
+    for key in kind.required:
+        if key not in values:
+            yield ACTION, f"{told} is missing required configuration '{key}'"
+    for key in values:
+        if key not in kind.required and key not in kind.optional:
+            yield ACTION, f"{told} contains unknown configuration '{key}'"
+
+
 def _counts(name: str, what: str, count: int, bounds: tuple[int, int]) -> Iterator[Fault]:
     # awsdocs/aws-cloudformation-user-guide pull request 941.
     told = f"Action {name} declares {count} {what} artifacts which is"
@@ -163,32 +164,6 @@ def _counts(name: str, what: str, count: int, bounds: tuple[int, int]) -> Iterat
         yield ACTION, f"{told} less than the minimum count ({bounds[0]})"
     if count > bounds[1]:
         yield ACTION, f"{told} more than the maximum count ({bounds[1]})"
-
-
-def _artifacts(pipeline: Json) -> Iterator[Fault]:
-    """Yield faults of artifacts: made once, and by an action that runs before their use.
-
-    An action of the same stage with a lower runOrder is before (aws/aws-cdk issue 2549).
-    """
-    made: dict[str, tuple[int, int]] = {}
-    for at, stage in enumerate(pipeline["stages"]):
-        for action in stage["actions"]:
-            for one in action.get("outputArtifacts", ()):
-                if one["name"] in made:
-                    yield ACTION, f"Output artifact {one['name']} is declared more than once"
-                made[one["name"]] = at, action.get("runOrder", 1)
-    for at, stage in enumerate(pipeline["stages"]):
-        for action in stage["actions"]:
-            moment = at, action.get("runOrder", 1)
-            for one in action.get("inputArtifacts", ()):
-                if made.get(one["name"], moment) >= moment:
-                    yield (
-                        ACTION,
-                        (
-                            f"Input artifact {one['name']} of action {action['name']} is not an output "
-                            "artifact of any of the preceding actions"
-                        ),
-                    )
 
 
 def _triggers(pipeline: Json) -> Iterator[Fault]:
@@ -217,11 +192,6 @@ def _conditions(pipeline: Json) -> Iterator[Fault]:
         results = {one.get("result") for part in parts for one in part.get("conditions", ())}
         if "ROLLBACK" in results | {part.get("result") for part in parts}:
             yield STAGE, f"Stage {stage['name']} may not roll back in execution mode PARALLEL"
-
-
-def is_connection(action: Json) -> bool:
-    """Say whether an action is a source over a connection."""
-    return bool(action["actionTypeId"]["provider"] == "CodeStarSourceConnection")
 
 
 def _category(action: Json) -> str:

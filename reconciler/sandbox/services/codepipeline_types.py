@@ -19,7 +19,7 @@ from reconciler.sandbox.services.codepipeline_actions import (
     identity,
 )
 from reconciler.sandbox.services.codepipeline_declaration import Json
-from reconciler.sandbox.services.codepipeline_structure import actions_of
+from reconciler.sandbox.services.codepipeline_words import actions_of
 from reconciler.sandbox.services.coins import Tossed
 
 _DEFINITION = (

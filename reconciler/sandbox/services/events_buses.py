@@ -1,7 +1,8 @@
 """EventBridge: event buses, and the tags of buses and rules.
 
 Sources: EventBridge API Reference; answers and messages as LocalStack recorded them from AWS in
-its snapshot tests (tests/aws/services/events/test_events.snapshot.json, December 2024).
+its snapshot tests (tests/aws/services/events/test_events.snapshot.json, December 2024), and as
+radkawar/stackd did (testdata/aws/eventbridge/control_plane.json, September 2026).
 """
 
 from __future__ import annotations
@@ -78,10 +79,9 @@ class Buses(Tossed):
         """Delete a custom bus without rules; no error is declared for one that is missing."""
         if Name == "default":
             raise self.refuse("ValidationException", "Cannot delete event bus default.")
-        # "All rules associated with this event bus need to be deleted"; the wording is ours.
         if any(rule["EventBusName"] == Name for rule in self.rules):
             raise self.refuse(
-                "ValidationException", f"Event bus {Name} can't be deleted since it has rules."
+                "ValidationException", "EventBus can't be deleted since it has rules."
             )
         self.buses.remove(Name)
         return None

@@ -18,6 +18,16 @@ _NEEDS_ROLE = re.compile(
     r"arn:[^:]+:(codepipeline|codebuild|states|ecs|kinesis|firehose|ssm|batch):"
     r"|arn:[^:]+:events:[^:]*:\d*:api-destination/"
 )
+_MATCHERS = (
+    "anything-but",
+    "cidr",
+    "equals-ignore-case",
+    "exists",
+    "numeric",
+    "prefix",
+    "suffix",
+    "wildcard",
+)
 _INPUTS = ("Input", "InputPath", "InputTransformer")
 
 
@@ -43,10 +53,22 @@ def _fault_in(node: Mapping[str, Any]) -> str | None:
             case []:
                 return "Empty arrays are not allowed"
             case list():
-                continue
+                if found := _unknown_match(name, value):
+                    return found
             case _:
                 return f'"{name}" must be an object or an array'
     return None
+
+
+def _unknown_match(name: str, values: list[Any]) -> str | None:
+    """Return the fault of a matcher that does not exist. Its message: live captures of September
+    2026 (radkawar/stackd, testdata/aws/eventbridge/control_plane.json), without the position.
+    """
+    if name == "$or":
+        return next((found for one in values if (found := _fault_in(one))), None)
+    kinds = [kind for one in values if isinstance(one, dict) for kind in one]
+    unknown = next((kind for kind in kinds if kind not in _MATCHERS), None)
+    return unknown and f"Unrecognized match type {unknown}"
 
 
 def schedule_fault(expression: str, bus: str) -> str | None:
@@ -69,6 +91,9 @@ def target_fault(target: Mapping[str, Any]) -> str | None:
         return f"RoleArn is required for target {arn}."
     if ":sqs:" in arn and arn.endswith(".fifo") and "SqsParameters" not in target:
         return f"Parameter(s) SqsParameters must be specified for target: {name}."
+    if ":logs:" in arn and target.get("RoleArn"):
+        # Live captures of September 2026 (radkawar/stackd, target_roles.json).
+        return f"RoleArn is not supported for target {arn}."
     # "Input, InputPath, and InputTransformer are mutually exclusive" (PutTargets).
     if sum(member in target for member in _INPUTS) > 1:
         return (

@@ -35,15 +35,12 @@ class Traffic(Buses):
         row = self._bus(EventBusName)
         if Policy is not None:
             policy = self._parsed(Policy)
-        elif Action and Principal and StatementId:
-            statement = self._statement(row, StatementId, Principal, Action, Condition)
-            kept = [one for one in _statements(row) if one["Sid"] != StatementId]
-            policy = {"Version": "2012-10-17", "Statement": [*kept, statement]}
         else:
-            raise self.refuse(
-                "ValidationException",
-                "Parameter(s) Action, Principal and StatementId must be specified without Policy.",
-            )
+            grant = {"Action": Action, "Principal": Principal, "StatementId": StatementId}
+            self._check_grant(grant)
+            held = {one["Sid"]: one for one in _statements(row)}
+            held[StatementId] = self._statement(row, grant, Condition)
+            policy = {"Version": "2012-10-17", "Statement": list(held.values())}
         if len(json.dumps(policy)) > _POLICY_MOST:
             raise self.refuse("PolicyLengthExceededException", "The event bus policy is too long.")
         self._keep_policy(row, policy)
@@ -76,6 +73,20 @@ class Traffic(Buses):
         failed = sum("ErrorCode" in result for result in results)
         return {"FailedEntryCount": failed, "Entries": results}
 
+    def _check_grant(self, given: Mapping[str, str | None]) -> None:
+        """Refuse a statement of which a part is missing, or that is about another action.
+
+        Messages: live captures of September 2026 (radkawar/stackd,
+        testdata/aws/eventbridge/permissions.json).
+        """
+        for name, value in given.items():
+            if value is None:
+                raise self.refuse("ValidationException", f"Parameter(s) {name} must be specified.")
+        if given["Action"] != "events:PutEvents":
+            raise self.refuse(
+                "ValidationException", "Provided value in parameter 'action' is not supported."
+            )
+
     def _keep_policy(self, row: Json, policy: Json | None) -> None:
         self.buses.put({**row, "policy": policy, "LastModifiedTime": self.world.now()})
         if self.tags_of(row["Arn"]) is None:
@@ -90,16 +101,16 @@ class Traffic(Buses):
             raise self.refuse("ValidationException", "Parameter Policy is not valid JSON.")
         return parsed
 
-    def _statement(self, row: Json, sid: str, principal: str, action: str, condition: Any) -> Json:
+    def _statement(self, row: Json, grant: Mapping[str, Any], condition: Any) -> Json:
         """Return the statement that PutPermission makes of its parameters."""
-        who: Any = principal
-        if principal != "*":
-            who = {"AWS": f"arn:{self.world.partition}:iam::{principal}:root"}
+        who: Any = grant["Principal"]
+        if who != "*":
+            who = {"AWS": f"arn:{self.world.partition}:iam::{who}:root"}
         statement = {
-            "Sid": sid,
+            "Sid": grant["StatementId"],
             "Effect": "Allow",
             "Principal": who,
-            "Action": action,
+            "Action": grant["Action"],
             "Resource": row["Arn"],
         }
         if condition:
@@ -116,6 +127,10 @@ class Traffic(Buses):
                 return {"ErrorCode": "InvalidArgument", "ErrorMessage": message}
         if not _is_object(entry["Detail"]):
             return {"ErrorCode": "MalformedDetail", "ErrorMessage": "Detail is malformed."}
+        if entry["Source"].startswith("aws."):
+            # Live captures of September 2026 (radkawar/stackd, control_plane.json).
+            message = "Not authorized for the source."
+            return {"ErrorCode": "NotAuthorizedForSourceException", "ErrorMessage": message}
         made = self.world.uuid()
         now = self.world.now()
         if len(self.events) >= _EVENTS_KEPT:

@@ -20,8 +20,8 @@ def action(name: str, kind: str, owner: str = "AWS", **rest: Any) -> Json:
 
 
 def source(**rest: Any) -> Json:
-    """A source action on CodeCommit with the output artifact `code`."""
-    values = {"RepositoryName": "web", "BranchName": "main"}
+    """A source action on CodeCommit, which does not poll, with the output artifact `code`."""
+    values = {"RepositoryName": "web", "BranchName": "main", "PollForSourceChanges": "false"}
     return action("Commit", "Source/CodeCommit", configuration=values, output=["code"], **rest)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from reconciler.sandbox.app import Sandbox
 from reconciler.sandbox.faults import Fault, Faults
+from tests.sandbox.services.conftest import make_role
 
 SOURCE = {"type": "CODEPIPELINE", "buildspec": "version: 0.2"}
 ARTIFACTS = {"type": "CODEPIPELINE"}
@@ -71,7 +72,7 @@ def test_defaults_are_filled_in(codebuild: Any, create: Any) -> None:
     ]
     assert found["logsConfig"]["cloudWatchLogs"] == {"status": "ENABLED"}
     assert found["projectVisibility"] == "PRIVATE"
-    assert (found["tags"], found["secondarySources"]) == ([], [])
+    assert not {"tags", "secondarySources", "secondaryArtifacts"} & found.keys()
 
 
 def test_lambda_compute_has_no_queue(codebuild: Any, create: Any) -> None:
@@ -120,7 +121,34 @@ def test_tags_that_are_not_sent_again_are_gone(codebuild: Any, create: Any) -> N
     assert project(codebuild)["tags"] == [tag]
 
     codebuild.update_project(name="api", timeoutInMinutes=45)
-    assert project(codebuild)["tags"] == []
+    assert "tags" not in project(codebuild)
+
+
+def test_tags_that_are_not_sent_again_may_stay(tails: Any) -> None:
+    client = tails("codebuild.update_keeps_tags")
+    codebuild, tags = client("codebuild"), [{"key": "b", "value": "1"}, {"key": "a", "value": "2"}]
+    codebuild.create_project(**minimal(make_role(client, "codebuild"), tags=tags))
+    codebuild.update_project(name="api", timeoutInMinutes=45)
+    assert project(codebuild)["tags"] == tags[::-1]
+
+    codebuild.update_project(name="api", tags=[])
+    assert "tags" not in project(codebuild)
+
+
+def test_lists_that_are_sent_empty_clear(codebuild: Any, create: Any) -> None:
+    create(secondarySources=[{"type": "NO_SOURCE", "sourceIdentifier": "lib", "buildspec": "x"}])
+    assert project(codebuild)["secondarySources"][0]["insecureSsl"] is False
+    codebuild.update_project(name="api", secondarySources=[])
+
+    assert project(codebuild)["secondarySources"] == []
+
+
+def test_lists_that_were_not_sent_may_be_shown(tails: Any) -> None:
+    client = tails("codebuild.empty_lists_shown")
+    client("codebuild").create_project(**minimal(make_role(client, "codebuild")))
+
+    found = project(client("codebuild"))
+    assert (found["tags"], found["secondarySources"]) == ([], [])
 
 
 def test_what_an_update_clears(codebuild: Any, create: Any) -> None:
@@ -136,8 +164,6 @@ def test_what_an_update_clears(codebuild: Any, create: Any) -> None:
 
 def test_emptied_values_may_be_shown_empty(tails: Any) -> None:
     client = tails("codebuild.empty_text_shown", "codebuild.empty_vpc_shown")
-    from tests.sandbox.services.conftest import make_role
-
     codebuild = client("codebuild")
     codebuild.create_project(**minimal(make_role(client, "codebuild"), description=""))
 
@@ -161,7 +187,7 @@ def test_a_missing_project_is_not_updated(codebuild: Any, refused: Any) -> None:
 def test_a_taken_name_is_refused(codebuild: Any, create: Any, refused: Any) -> None:
     role = create()["serviceRole"]
 
-    with refused("ResourceAlreadyExistsException", f"Project already exists: {ARN}"):
+    with refused("ResourceAlreadyExistsException", f"Project already exists : {ARN}"):
         codebuild.create_project(**minimal(role))
 
 

@@ -52,14 +52,39 @@ def inbound(codepipeline: Any, at: int = 1) -> Json | None:
     return found
 
 
-def test_a_new_pipeline_runs_at_once_and_an_update_cancels_it(codepipeline: Any) -> None:
+def test_a_new_pipeline_runs_at_once(codepipeline: Any) -> None:
     (first,) = executions(codepipeline)
+
     assert (first["status"], first["trigger"]["triggerType"]) == ("InProgress", "CreatePipeline")
     state = codepipeline.get_pipeline_state(name="deliver")["stageStates"][0]
     assert state["latestExecution"]["status"] == "InProgress"
 
-    codepipeline.update_pipeline(pipeline=codepipeline.get_pipeline(name="deliver")["pipeline"])
-    assert executions(codepipeline)[0]["status"] == "Cancelled"
+
+@pytest.mark.parametrize("polls", [None, "true", "TRUE"])
+def test_a_source_that_polls_starts_nothing_by_itself(
+    client: Callable[..., Any], role: Callable[..., str], polls: str | None
+) -> None:
+    given = pipeline(role("codepipeline"))
+    values = given["stages"][0]["actions"][0]["configuration"]
+    values |= {"PollForSourceChanges": polls} if polls else {}
+    if polls is None:
+        del values["PollForSourceChanges"]
+    client("codepipeline").create_pipeline(pipeline=given)
+
+    assert executions(client("codepipeline")) == []
+
+
+@pytest.mark.parametrize(
+    ("coins", "status"),
+    [((), "InProgress"), (("codepipeline.update_cancels_executions",), "Cancelled")],
+)
+def test_an_update_may_cancel_what_runs(tails: Any, coins: tuple[str, ...], status: str) -> None:
+    client = tails(*coins)
+    codepipeline, given = client("codepipeline"), pipeline(make_role(client, "codepipeline"))
+    codepipeline.create_pipeline(pipeline=given)
+    codepipeline.update_pipeline(pipeline=given)
+
+    assert [one["status"] for one in executions(codepipeline)] == [status]
 
 
 def test_an_execution_is_started_once_for_each_token(codepipeline: Any, refused: Any) -> None:
@@ -77,22 +102,26 @@ def test_an_execution_is_started_once_for_each_token(codepipeline: Any, refused:
         codepipeline.start_pipeline_execution(name="other")
 
 
-def test_variables_need_a_value(codepipeline: Any, refused: Any) -> None:
+def test_an_execution_without_a_value_fails(codepipeline: Any, refused: Any) -> None:
     given = codepipeline.get_pipeline(name="deliver")["pipeline"]
     codepipeline.update_pipeline(pipeline={**given, "variables": [{"name": "tag"}]})
-    with refused("ValidationException", "tag needs a value"):
-        codepipeline.start_pipeline_execution(name="deliver")
-    made = codepipeline.start_pipeline_execution(
-        name="deliver", variables=[{"name": "tag", "value": "v1"}]
-    )["pipelineExecutionId"]
+    tag, other = {"name": "tag", "value": "v1"}, {"name": "other", "value": "x"}
+    codepipeline.start_pipeline_execution(name="deliver", variables=[other])
+    assert executions(codepipeline)[0]["status"] == "Failed"
+    with refused("ValidationException"):
+        codepipeline.start_pipeline_execution(name="deliver", variables=[tag, tag])
+    made = codepipeline.start_pipeline_execution(name="deliver", variables=[tag, other])
 
-    shown = codepipeline.get_pipeline_execution(pipelineName="deliver", pipelineExecutionId=made)
-    assert shown["pipelineExecution"]["variables"] == [{"name": "tag", "resolvedValue": "v1"}]
+    shown = codepipeline.get_pipeline_execution(
+        pipelineName="deliver", pipelineExecutionId=made["pipelineExecutionId"]
+    )["pipelineExecution"]
+    assert shown["variables"] == [{"name": "tag", "resolvedValue": "v1"}]
+    assert shown["status"] == "InProgress"
 
 
 def test_a_transition_is_disabled_with_a_reason(codepipeline: Any, refused: Any) -> None:
     given = {"pipelineName": "deliver", "stageName": "Build", "transitionType": "Inbound"}
-    assert inbound(codepipeline, 0) is None
+    assert inbound(codepipeline, 0) == {"enabled": True}
     assert inbound(codepipeline) == {"enabled": True}
     codepipeline.disable_stage_transition(**given, reason="freeze")
 

@@ -49,7 +49,7 @@ def commands(**rest: Any) -> Json:
         ([SOURCE, stage("Empty")], STAGE, "Stage Empty must have"),
         ([SOURCE, stage("Source", build())], STAGE, "Stage name Source"),
         ([SOURCE, stage("Build", build(), build())], ACTION, "Action name Build"),
-        ([SOURCE, stage("Build", build(input=["other"]))], ACTION, "Input artifact other"),
+        ([SOURCE, stage("Build", build(input=["other"]))], ACTION, "Input Artifact Bundle other"),
         ([SOURCE, stage("Build", build(input=[]))], ACTION, "declares 0 input artifacts which is"),
         ([SOURCE, stage("Build", build(output=["code"]))], ACTION, "Output artifact code"),
         ([SOURCE, stage("Run", commands())], ACTION, "must have a non-empty commands field"),
@@ -75,6 +75,16 @@ def commands(**rest: Any) -> Json:
             [SOURCE, stage("Deploy", action("Put", "Deploy/S3", input=["code"]))],
             ACTION,
             "is missing required configuration 'BucketName'",
+        ),
+        (
+            [SOURCE, stage("Build", build(), approval(configuration={"Custom": "x"}))],
+            ACTION,
+            "contains unknown configuration 'Custom'",
+        ),
+        (
+            [SOURCE, stage("Build", build(), approval(configuration={"CustomData": "#{no.tag}"}))],
+            ACTION,
+            "ActionConfigurationKey=[CustomData], VariableReferenceText=[no.tag]",
         ),
         (
             [SOURCE, stage("Build", build(region="us-east-1"))],
@@ -118,6 +128,17 @@ def test_a_pipeline_that_does_not_hold_together_is_refused(
         client("codepipeline").create_pipeline(pipeline=pipeline(worker, **change))
 
 
+def test_references_to_what_is_declared_are_taken(
+    client: Callable[..., Any], role: Callable[..., str]
+) -> None:
+    values = {"CustomData": "#{variables.tag} #{Src.CommitId} #{codepipeline.PipelineExecutionId}"}
+    stages = stage("Source", source(namespace="Src")), stage("Gate", approval(configuration=values))
+    given = pipeline(role("codepipeline"), *stages, variables=[{"name": "tag"}])
+
+    found = client("codepipeline").create_pipeline(pipeline=given)["pipeline"]
+    assert found["stages"][1]["actions"][0]["configuration"] == values
+
+
 def test_one_trigger_for_each_source(
     client: Callable[..., Any], role: Callable[..., str], refused: Any
 ) -> None:
@@ -146,7 +167,7 @@ def test_actions_that_run_together_cannot_use_each_others_artifacts(
     used = {**build(input=["built"]), "name": "Again"}
     given = pipeline(role("codepipeline"), SOURCE, stage("Build", made, used))
 
-    with refused(ACTION, "Input artifact built of action Again"):
+    with refused(ACTION, "Input Artifact Bundle built in action Again"):
         client("codepipeline").create_pipeline(pipeline=given)
 
 

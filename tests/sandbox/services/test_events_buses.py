@@ -48,7 +48,7 @@ def test_a_bus_with_rules_is_not_deleted(events: Any, refused: Any) -> None:
     with refused("ResourceAlreadyExistsException", "Event bus orders already exists."):
         events.create_event_bus(Name="orders")
     events.put_rule(Name="all", EventBusName=ORDERS, EventPattern='{"source": ["shop"]}')
-    with refused("ValidationException"):
+    with refused("ValidationException", "EventBus can't be deleted since it has rules."):
         events.delete_event_bus(Name="orders")
     events.delete_rule(Name="all", EventBusName="orders")
     events.delete_event_bus(Name="orders")
@@ -82,6 +82,31 @@ def test_a_policy_is_written_by_statements(events: Any, refused: Any) -> None:
     assert policy(events, "orders") is None
 
 
+def test_a_statement_is_replaced_by_its_id(events: Any) -> None:
+    for principal in ("210987654321", "*"):
+        events.put_permission(**{**STATEMENT, "Principal": principal})
+
+    (only,) = policy(events, "default")["Statement"]
+    assert only["Principal"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"Action": None}, "Parameter(s) Action must be specified."),
+        ({"Principal": None}, "Parameter(s) Principal must be specified."),
+        ({"Action": "events:PutRule"}, "Provided value in parameter 'action' is not supported."),
+    ],
+)
+def test_a_statement_is_about_putting_events(
+    events: Any, refused: Any, change: dict[str, str | None], message: str
+) -> None:
+    given = {key: value for key, value in {**STATEMENT, **change}.items() if value}
+
+    with refused("ValidationException", message):
+        events.put_permission(**given)
+
+
 @pytest.mark.parametrize("name", ["orders", "default"])
 def test_a_policy_is_replaced_whole(events: Any, name: str) -> None:
     events.create_event_bus(Name="orders")
@@ -107,15 +132,21 @@ def test_an_update_of_a_bus(tails: Any, coins: tuple[str, ...], kept: bool) -> N
 def test_events_are_accepted_one_by_one(events: Any) -> None:
     good = {"Source": "shop", "DetailType": "Order", "Detail": "{}"}
     found = events.put_events(
-        Entries=[good, {**good, "Detail": "[]"}, {"Source": "shop", "Detail": "{}"}]
+        Entries=[
+            good,
+            {**good, "Detail": "[]"},
+            {"Source": "shop", "Detail": "{}"},
+            {**good, "Source": "aws.iam"},
+        ]
     )
 
-    assert found["FailedEntryCount"] == 2
+    assert found["FailedEntryCount"] == 3
     assert found["Entries"][0]["EventId"]
     assert [one.get("ErrorCode") for one in found["Entries"]] == [
         None,
         "MalformedDetail",
         "InvalidArgument",
+        "NotAuthorizedForSourceException",
     ]
 
 
