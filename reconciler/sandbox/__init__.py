@@ -5,11 +5,14 @@ knew what the tool believes would prove nothing. Each rule that the models do no
 source where it stands. Must not be in here: anything that imports another room than `aws.models`,
 `events` and `errors`.
 
-    wire.py      botocore's models <-> HTTP: route, decode and check, encode
-    store.py     the state, its lock and its file
-    world.py     what a service sees of it: account, region, clock, ids, roles
-    service.py   Table, Rows, Service: what services are written with
-    faults.py    what goes wrong on purpose
-    app.py       Sandbox: the door; moto stands behind it for what is not ours
-    services/    one module for each service; none knows HTTP, pages, accounts or files
+    app.py         Sandbox: answers a request, whichever way it came
+    doors.py       the two ways in: a socket, and a hook in a boto3 session
+    wire.py        botocore's models <-> HTTP: route, decode, check (and patterns), encode
+    faults.py      what goes wrong on purpose
+    credentials.py the account in an access key, the role in a token
+    service.py     what services are written with: tables, tags, pages, refusals
+    world.py       what a service sees: account, region, clock, ids, roles
+    store.py       the state, its lock and its file
+    services/      one module for each service; none knows HTTP, pages, accounts or files
+    neighbours.py  moto behind the same door: its journal, and overlays where it is not AWS
 """

@@ -23,7 +23,7 @@ from urllib.parse import unquote
 
 from reconciler.aws.models import Operation
 from reconciler.sandbox import overlays
-from reconciler.sandbox.errors import NotCovered
+from reconciler.sandbox.errors import NotCovered, Refusal
 from reconciler.sandbox.journal import entry_of, prepared
 from reconciler.sandbox.messages import Request, Response
 from reconciler.sandbox.store import Store
@@ -158,6 +158,9 @@ class Moto:
                 answer = BotocoreStubber().process_request(prepared(entry))
             except (NotImplementedError, ImportError) as error:
                 raise NotCovered(f"{entry['service']}: {error}") from error
+            except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+                # A fault in moto is one of the service's, as a client of AWS would see it.
+                raise Refusal("InternalFailure", f"moto failed: {error!r}", 500) from error
         if answer is None:
             raise NotCovered(f"{entry['service']} is not in the sandbox")
         status, headers, body = answer

@@ -149,3 +149,16 @@ def test_lists_of_iam_keep_to_the_page_size_too() -> None:
 
     assert [len(page["Roles"]) for page in pages] == [2, 1]
     assert {role["RoleName"] for page in pages for role in page["Roles"]} == set("abc")
+
+
+def test_a_fault_of_moto_is_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not an exception in the program that called, or a connection that hangs."""
+    from moto.core.botocore_stubber import BotocoreStubber
+
+    def broken(*_: object) -> None:
+        raise KeyError("oh")
+
+    monkeypatch.setattr(BotocoreStubber, "process_request", broken)
+    with pytest.raises(ClientError, match="moto failed: KeyError") as error:
+        client(sandbox(), "iam").list_roles()
+    assert code(error) == "InternalFailure"
