@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeAlias
 
+from reconciler.spec.references import BUILT_IN
+
 Schema: TypeAlias = dict[str, Any]
 """A JSON Schema, or a piece of one."""
 
 _SCALAR: Final = ["string", "number", "boolean"]
+_TEXTS: Final = {"type": [*_SCALAR, "array"], "items": {"type": _SCALAR}}
 _ADDRESSES: Final = {"type": "array", "items": {"type": "string", "minLength": 1}}
 
 FILE: Final[Schema] = {
@@ -37,7 +40,9 @@ WHEN: Final[Schema] = {
     "texts; all keys must hold.",
     "type": "object",
     "minProperties": 1,
-    "additionalProperties": {"type": [*_SCALAR, "array"], "items": {"type": _SCALAR}},
+    "properties": dict.fromkeys(BUILT_IN, _TEXTS),
+    "patternProperties": {r"^vars\.[^.]": _TEXTS},
+    "additionalProperties": False,
 }
 """The condition under which something is declared at all."""
 TAGS: Final[Schema] = {
@@ -104,9 +109,10 @@ LIFECYCLE: Final[Schema] = {
             "description": "A scope of the environment, another account or region.",
         },
         "timeout": {
-            "type": ["number", "string"],
-            "exclusiveMinimum": 0,
-            "description": "Seconds to wait for it to settle.",
+            "type": ["integer", "string"],
+            "minimum": 1,
+            "pattern": "^(?:[0-9]{1,6}|(?=[0-9])(?:[0-9]{1,4}h)?(?:[0-9]{1,5}m)?(?:[0-9]{1,6}s)?)$",
+            "description": "How long to wait for it to settle: seconds, or `30m`, `1h30m`.",
         },
     },
     "additionalProperties": False,

@@ -151,6 +151,9 @@ def test_every_kind_publishes_what_references_may_use(kind: Kind) -> None:
         ("iam.roles", "tags", {"aws:x": "y"}, "does not match"),
         ("iam.roles", "tags", {"a": ["y"]}, "is not of type"),
         ("iam.roles", "when", {}, "should be non-empty"),
+        ("iam.roles", "when", {"env": "prod"}, "'env' does not match"),
+        ("iam.roles", "lifecycle", {"timeout": "1h30"}, "does not match"),
+        ("iam.roles", "lifecycle", {"timeout": 0}, "is less than the minimum"),
     ],
 )
 def test_a_wrong_value_is_told_as_the_one_thing_that_is_wrong(
@@ -174,7 +177,11 @@ def test_a_wrong_value_is_told_as_the_one_thing_that_is_wrong(
         ("codepipeline.pipelines", "variables", {"A": {"default_value": "b"}, "B": 1}),
         ("codepipeline.pipelines", "variables", [{"name": "A"}, None, REFERENCE]),
         ("codepipeline.pipelines", "variables", [{"name": "A", "when": {"environment": "prod"}}]),
-        ("eventbridge.rules", "targets", {"t": {"arn": "a", "input": {"b": 1}, "when": {"x": 1}}}),
+        (
+            "eventbridge.rules",
+            "targets",
+            {"t": {"arn": "a", "input": {"b": 1}, "when": {"region": "eu-west-1"}}},
+        ),
         ("eventbridge.rules", "targets", {"t": REFERENCE, "u": None}),
         (
             "eventbridge.rules",
@@ -185,6 +192,8 @@ def test_a_wrong_value_is_told_as_the_one_thing_that_is_wrong(
         ("iam.roles", "managed_policy_arns", ["arn:aws:iam::aws:policy/ReadOnlyAccess", REFERENCE]),
         ("iam.roles", "tags", {"a": 1, "b": None}),
         ("iam.roles", "lifecycle", {"state": "external", "id": "arn:aws:iam::1:role/x"}),
+        ("iam.roles", "lifecycle", {"timeout": "1h30m"}),
+        ("iam.roles", "lifecycle", {"timeout": 90}),
         ("iam.roles", "when", {"environment": ["stg", "prod"], "vars.source": "github"}),
         ("s3.buckets", "versioning_configuration.status", "Enabled"),
     ],
