@@ -42,7 +42,6 @@ SECTIONS = {
     "codepipeline:\n  pipelines:\n": """\
     app-{number}:
       type: V2
-      start: manual
       role_arn: ${{{{ iam.roles.app-{number}.arn }}}}
       artifact_store: {{type: S3, location: bench-artifacts}}
       stages:
@@ -118,7 +117,7 @@ def run(command: list[str], folder: Path) -> Ended:
     account: dict[str, Any] = {
         "AWS_ACCESS_KEY_ID": "bench",
         "AWS_SECRET_ACCESS_KEY": "bench",
-        "AWS_REGION": "eu-west-1",
+        "AWS_DEFAULT_REGION": "eu-west-1",
     }
     with subprocess.Popen(
         command, cwd=folder, env={**os.environ, **account}, stdout=subprocess.PIPE, text=True
