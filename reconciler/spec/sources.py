@@ -77,15 +77,26 @@ def spec_files(root: Path, globs: tuple[str, ...]) -> tuple[list[Path], list[Fau
             message = f"`{glob}` leads out of the repository"
             faults.append(Fault("RC1102", message, Place(FILE), "a glob relative to its root"))
             continue
-        found.update(path for path in root.glob(glob) if path.name != FILE and not path.is_dir())
+        try:
+            matches = list(root.glob(glob))
+        except (ValueError, NotImplementedError, IndexError) as error:
+            faults.append(Fault("RC1111", f"`{glob}` is no glob: {error}", Place(FILE)))
+            continue
+        found.update(path for path in matches if path.name != FILE and not path.is_dir())
     inside: list[Path] = []
     for path in sorted(found):
-        real = contained(path, root, Place(path.relative_to(root).as_posix()))
+        name = path.relative_to(root).as_posix()
+        real = contained(path, root, Place(name)) if name.isprintable() else _unprintable(name)
         if isinstance(real, Fault):
             faults.append(real)
         else:
             inside.append(path)
     return inside, faults
+
+
+def _unprintable(name: str) -> Fault:
+    place = Place(ascii(name).strip("'"))
+    return Fault("RC1101", "the file's name is not printable text", place, "a name in UTF-8")
 
 
 def source_of(path: Path, root: Path, faults: list[Fault]) -> SourceFile | None:

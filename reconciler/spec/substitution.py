@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from reconciler.errors import Fault, Note, Place, SpecInvalid
@@ -14,6 +13,7 @@ from reconciler.spec.nodes import ListNode, MapNode, Node, ScalarNode
 from reconciler.spec.placing import at, joined, node_of, null
 from reconciler.spec.references import OPEN, ROOTS, Reference, has_marks, pieces
 from reconciler.spec.resolver import Owner, Resolver, Use
+from reconciler.spec.shaped import child, has_when, takes_files, without_when
 from reconciler.spec.suggest import did_you_mean
 from reconciler.spec.targets import built_in, resource_value, self_value
 from reconciler.spec.values import Late
@@ -38,6 +38,7 @@ class Substitution:
         self.faults: list[Fault] = []
         self.origins: dict[Place, Note] = {}
         self._open: list[str] = []
+        self._filed = False
         self._budget = MAX_VALUES
 
     def whole(self, node: Node, shape: Shape | None) -> Node:
@@ -70,11 +71,11 @@ class Substitution:
     def _list(self, node: ListNode, shape: Shape | None) -> ListNode:
         item = shape.item if shape and shape.type == "list" else None
         kept = [entry for entry in node.items if not self._off(entry, item)]
-        items = tuple(self.node(_without_when(entry, item), item) for entry in kept)
+        items = tuple(self.node(without_when(entry, item), item) for entry in kept)
         return node if items == node.items else ListNode(items, node.place)
 
     def _map(self, node: MapNode, shape: Shape | None) -> Node:
-        if include.is_file(node) and shape is not None and _takes_files(shape):
+        if include.is_file(node) and shape is not None and takes_files(shape):
             return self._file(node, shape)
         if is_lookup(node):
             return self._lookup(node)
@@ -86,14 +87,14 @@ class Substitution:
                 message = f"`{key}` is a key and cannot hold a reference"
                 self.faults.append(Fault("RC1303", message, node.place_of(key), expected))
             if not self._off(value, keyed):
-                entries[key] = self.node(_without_when(value, keyed), _child(shape, key))
+                entries[key] = self.node(without_when(value, keyed), child(shape, key))
         same = len(entries) == len(node.entries) and all(
             entries[key] is value for key, value in node.items()
         )
         return node if same else MapNode(entries, node.place, node.key_places)
 
     def _off(self, node: Node, shape: Shape | None) -> bool:
-        if not isinstance(node, MapNode) or not _has_when(node, shape):
+        if not isinstance(node, MapNode) or not has_when(node, shape):
             return False
         return not holds(node.entries["when"], self.reference, self.faults)
 
@@ -105,10 +106,14 @@ class Substitution:
             self.faults.append(text)
             return null(node.place)
         try:
-            return self.node(include.document_of(node, self.resolver.root))
+            document = include.document_of(node, self.resolver.root)
         except SpecInvalid as error:
             self.faults.extend(error.faults)
             return null(node.place)
+        self._filed = True
+        found = self.node(document)
+        self._filed = False
+        return found
 
     def _lookup(self, node: MapNode) -> Node:
         if not self._open or not self._open[0].startswith("vars."):
@@ -127,6 +132,8 @@ class Substitution:
         found = pieces(node.text, node.place)
         for piece in found:
             match piece:
+                case Fault(code="RC1309") if self._filed:
+                    continue
                 case Fault():
                     self.faults.append(piece)
                 case str():
@@ -219,24 +226,3 @@ def _no_var(reference: Reference, index: int, node: Node, place: Place) -> Fault
     suggestion = did_you_mean(name, node.entries)
     message = f"there is no `{name}` in `{holder}`"
     return Fault("RC1302", message, place, "a var of the stack, or its environment", suggestion)
-
-
-def _has_when(node: MapNode, shape: Shape | None) -> bool:
-    return shape is not None and "when" in node and "when" not in shape.fields
-
-
-def _without_when(node: Node, shape: Shape | None) -> Node:
-    if not isinstance(node, MapNode) or not _has_when(node, shape):
-        return node
-    entries: Mapping[str, Node] = {k: v for k, v in node.items() if k != "when"}
-    return MapNode(entries, node.place, node.key_places)
-
-
-def _child(shape: Shape | None, key: str) -> Shape | None:
-    if shape is None:
-        return None
-    return shape.fields.get(key) if shape.type == "structure" else shape.item
-
-
-def _takes_files(shape: Shape) -> bool:
-    return shape.type in ("string", "any") or bool(shape.word.document)

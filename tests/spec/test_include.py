@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.kinds.words import Field
+from reconciler.kinds.words import By, Field
 from reconciler.spec.form import Shape
 from reconciler.spec.load import load
 from reconciler.spec.resolver import Resolved
@@ -17,8 +17,11 @@ TEXT = Shape("string")
 POLICY = Shape("string", word=Field(document="policy"))
 
 
-def included(root: Path, path: str, shape: Shape, files: dict[str, str]) -> Resolved:
-    spec = f"stack: s\nvars: {{v: 7}}\niam: {{roles: {{me: {{value: {{file: '{path}'}}}}}}}}\n"
+def included(
+    root: Path, path: str, shape: Shape, files: dict[str, str], value: str = ""
+) -> Resolved:
+    written = value or f"{{file: '{path}'}}"
+    spec = f"stack: s\nvars: {{v: 7}}\niam: {{roles: {{me: {{value: {written}}}}}}}\n"
     sources = load(write(root / "in", {"specs/a.yaml": spec, **files}))
     resolver, found, _ = resolver_of(sources)
     me = found["iam.roles.me"]
@@ -37,6 +40,29 @@ def test_a_document_is_as_if_it_stood_there(tmp_path: Path) -> None:
     found = included(tmp_path, "p.json", POLICY, files)
     assert found.faults == ()
     assert plain(found.node) == {"Statement": ["7"]}
+
+
+def test_a_document_may_hold_what_means_something_to_others(tmp_path: Path) -> None:
+    text = 'a: "${AWS::Region} {{ vars.x }} $${{ vars.x }}"\n'
+    found = included(tmp_path, "p.yaml", POLICY, {"specs/p.yaml": text})
+    assert found.faults == ()
+    assert plain(found.node) == {"a": "${AWS::Region} {{ vars.x }} ${{ vars.x }}"}
+
+
+def test_json_indented_with_tabs_is_a_document(tmp_path: Path) -> None:
+    found = included(tmp_path, "p.json", POLICY, {"specs/p.json": '{\n\t"a": [\n\t\t1\n\t]\n}\n'})
+    assert found.faults == ()
+    assert plain(found.node) == {"a": ["1"]}
+
+
+def test_a_key_of_a_free_map_may_be_a_document(tmp_path: Path) -> None:
+    words = By(".provider", {"Lambda": {"UserParameters": Field(document="json")}}, {})
+    shape = Shape("map", item=TEXT, word=Field(keys=words))
+    files = {"specs/p.json": '{"v": "${{ vars.v }}"}'}
+    spec = "{UserParameters: {file: p.json}, Other: {file: p.json}}"
+    found = included(tmp_path, "p.json", shape, files, spec)
+    assert found.faults == ()
+    assert plain(found.node) == {"UserParameters": {"v": "7"}, "Other": files["specs/p.json"]}
 
 
 def test_what_is_wrong_in_a_document_stands_in_its_file(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from reconciler.errors import Place, Usage
 from reconciler.spec.form import Shape
 from reconciler.spec.load import load
+from reconciler.spec.nodes import MapNode
 from reconciler.spec.settings import environment
 from tests.spec.repository import codes, loaded, plain, resolver_of, write
 
@@ -90,6 +91,20 @@ def test_without_settings_the_ambient_session_is_the_environment(tmp_path: Path)
 
 def test_no_spec_at_all_is_a_fault(tmp_path: Path) -> None:
     assert codes(load(tmp_path).faults) == ["RC1108"]
+
+
+@pytest.mark.parametrize("glob", [".", "**a", "a/**b/*"])
+def test_a_glob_that_is_none(tmp_path: Path, glob: str) -> None:
+    root = write(tmp_path, {"reconcile.yaml": f'project: a\nspecs: ["{glob}"]\n'})
+    assert codes(load(root).faults)[:1] in (["RC1111"], ["RC1108"])
+
+
+def test_a_name_that_cannot_be_printed_is_told(tmp_path: Path) -> None:
+    root = write(tmp_path, {"specs/a.yaml": "stack: s\n"})
+    (root / "specs" / "b\x1b\udcff.yaml").write_text("stack: s\n")
+    (fault,) = load(root).faults
+    assert fault.code == "RC1101"
+    assert str(fault.place).isascii()
 
 
 @pytest.mark.parametrize("glob", ["../**/*.yaml", "/etc/*.yaml"])
@@ -198,6 +213,18 @@ def test_a_condition_that_is_none(tmp_path: Path, when: str) -> None:
 
 ITEM = Shape("structure", fields={"name": Shape("string")})
 SHAPE = Shape("structure", fields={"stages": Shape("list", item=ITEM), "free": Shape("any")})
+
+
+def test_named_lists_as_maps_have_conditions(tmp_path: Path) -> None:
+    items = "{a: {x: 1}, b: {x: 2, when: {environment: prod}}}"
+    sources = loaded(tmp_path, f"stack: s\niam: {{roles: {{me: {{stages: {items}}}}}}}\n")
+    for where, expected in {"dev": ["a"], "prod": ["a", "b"]}.items():
+        resolver, found, _ = resolver_of(sources, where)
+        me = found["iam.roles.me"]
+        node = resolver.resolve(me.node.entries["stages"], me, SHAPE.fields["stages"]).node
+        assert isinstance(node, MapNode)
+        assert list(node.entries) == expected
+        assert all("when" not in str(plain(item)) for item in node.entries.values())
 
 
 def test_items_that_the_schema_knows_have_conditions(tmp_path: Path) -> None:
