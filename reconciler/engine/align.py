@@ -132,7 +132,7 @@ def _entries(
     around: Around,
     unknown: frozenset[str],
 ) -> Pair:
-    """Two maps, or two keyed lists, entry by entry."""
+    """Two maps, or two keyed lists, entry by entry; the order only where it differs."""
     kept = {key: one for key, one in live.items() if key in wanted or not _is_left(shape, key, one)}
     ours: dict[str, Value] = {}
     theirs: dict[str, Value] = {}
@@ -143,7 +143,14 @@ def _entries(
         pair = aligned(entry, kept.get(key), wanted.get(key), around, unknown)
         theirs |= {key: pair[0]} if key in kept else {}
         ours |= {key: pair[1]} if wanted.get(key) is not None else {}
+    if _common(live.get(ORDER), ours) == _common(wanted.get(ORDER), theirs):
+        return theirs, ours
     return _with_order(theirs, kept), _with_order(ours, wanted)
+
+
+def _common(order: Value, others: Mapping[str, Value]) -> tuple[Value, ...]:
+    """The order of those keys that the other side has too: only among them can it differ."""
+    return tuple(key for key in order if key in others) if isinstance(order, tuple) else ()
 
 
 def _is_left(shape: Shape, key: str, item: Value) -> bool:

@@ -117,22 +117,33 @@ def _raised(sides: Sides, steps: Steps) -> Steps:
 
 
 def _changes(sides: Sides, steps: Steps) -> Iterator[FieldChange]:
-    """The change at one place; a subtree that holds a secret, leaf by leaf, so that only that is
-    masked.
-    """
-    spot = _spot(sides, steps)
+    """The change at one place; where one side's subtree stands for its defaults, those below it."""
     live, wanted = _at(sides.live, steps), _at(sides.wanted, steps)
+    whole = live if wanted is None else wanted if live is None else None
+    told = isinstance(_at(sides.was, steps), Mapping) and isinstance(
+        _at(sides.wish, steps), Mapping
+    )
     if live == wanted:
         return
-    whole = live if wanted is None else wanted if live is None else None
+    if told and isinstance(whole, Mapping):
+        for key in whole:
+            if key != ORDER:
+                yield from _changes(sides, (*steps, key))
+        return
+    spot = _spot(sides, steps)
     if isinstance(whole, Mapping | tuple) and secrets_in(leaves(spot, whole)):
-        for leaf, one in leaves(spot, whole):
-            yield _change(sides, leaf, *((one, None) if wanted is None else (None, one)))
+        yield from _masked(sides, spot, live, wanted)
         return
     before = _at(sides.was, steps) if live is None else live
     after = _told(sides, spot, steps) if wanted is None else wanted
     note = _inserted(sides, steps) if live is None and before is None else ""
     yield _change(sides, spot, before, after, note or _defaulted(wanted, after))
+
+
+def _masked(sides: Sides, spot: Spot, live: Value, wanted: Value) -> Iterator[FieldChange]:
+    """A subtree that holds a secret, leaf by leaf, so that only the secret is masked."""
+    for leaf, one in leaves(spot, live if wanted is None else wanted):
+        yield _change(sides, leaf, *((one, None) if wanted is None else (None, one)))
 
 
 def _told(sides: Sides, spot: Spot, steps: Steps) -> Value:
@@ -150,7 +161,7 @@ def _defaulted(wanted: Value, after: Value) -> str:
 
 def _inserted(sides: Sides, steps: Steps) -> str:
     """Where a new item of an ordered list goes."""
-    order = _at(sides.wanted, (*steps[:-1], ORDER)) if steps else None
+    order = _at(sides.wish, (*steps[:-1], ORDER)) if steps else None
     if not isinstance(order, tuple) or steps[-1] not in order:
         return ""
     index = order.index(steps[-1])

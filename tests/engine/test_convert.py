@@ -177,6 +177,14 @@ def test_tags_are_written_in_the_spelling_asked_for() -> None:
 WORDS = st.text("abcdefghij-_", min_size=1, max_size=6)
 
 
+SCALARS: dict[str, st.SearchStrategy[Any]] = {
+    "integer": st.integers(0, 10**6),
+    "number": st.floats(0, 10, allow_nan=False),
+    "boolean": st.booleans(),
+    "any": st.nothing(),
+}
+
+
 def values_of(shape: Shape) -> st.SearchStrategy[Any]:
     """Plain data of a shape, as specs write it; documents are left out, `render` has its own laws."""
     word = shape.word
@@ -198,15 +206,7 @@ def values_of(shape: Shape) -> st.SearchStrategy[Any]:
             return st.lists(values_of(shape.item or TEXT), max_size=2)
         case "map":
             return st.dictionaries(WORDS, values_of(shape.item or TEXT), max_size=2)
-        case "integer":
-            return st.integers(0, 10**6)
-        case "number":
-            return st.floats(0, 10, allow_nan=False)
-        case "boolean":
-            return st.booleans()
-        case "any":
-            return st.nothing()
-    return st.just("a,b") | WORDS if word.csv else WORDS
+    return st.just("a,b") | WORDS if word.csv else SCALARS.get(shape.type, WORDS)
 
 
 def items_of(path: list[str], item: Shape) -> st.SearchStrategy[Any]:
