@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 
 from reconciler.sandbox.app import Sandbox
 from reconciler.sandbox.services import with_coins
+from tests.sandbox.services.projects import minimal
 
 REGION = "eu-west-1"
 
@@ -66,3 +67,19 @@ def tails(no_ambient_aws: None) -> Callable[..., Callable[[str], Any]]:
         return lambda service: session.client(service, region_name=REGION)
 
     return build
+
+
+@pytest.fixture
+def codebuild(client: Callable[..., Any]) -> Any:
+    return client("codebuild")
+
+
+@pytest.fixture
+def create(codebuild: Any, role: Callable[..., str]) -> Callable[..., dict[str, Any]]:
+    """`create(tags=[...])`: a new project `api` with a role that CodeBuild may assume."""
+
+    def make(**rest: Any) -> dict[str, Any]:
+        found: dict[str, Any] = codebuild.create_project(**minimal(role("codebuild"), **rest))
+        return dict(found["project"])
+
+    return make

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,43 +9,7 @@ import pytest
 from reconciler.sandbox.app import Sandbox
 from reconciler.sandbox.faults import Fault, Faults
 from tests.sandbox.services.conftest import make_role
-
-SOURCE = {"type": "CODEPIPELINE", "buildspec": "version: 0.2"}
-ARTIFACTS = {"type": "CODEPIPELINE"}
-ENVIRONMENT = {
-    "type": "LINUX_CONTAINER",
-    "image": "aws/codebuild/standard:7.0",
-    "computeType": "BUILD_GENERAL1_SMALL",
-    "environmentVariables": [{"name": "STAGE", "value": "prod"}],
-}
-VPC = {"vpcId": "vpc-1", "subnets": ["subnet-1"], "securityGroupIds": ["sg-1"]}
-ARN = "arn:aws:codebuild:eu-west-1:123456789012:project/api"
-
-
-def minimal(role: str, **rest: Any) -> dict[str, Any]:
-    given = {"source": SOURCE, "artifacts": ARTIFACTS, "environment": ENVIRONMENT}
-    return {"name": "api", "serviceRole": role, **given, **rest}
-
-
-@pytest.fixture
-def codebuild(client: Callable[..., Any]) -> Any:
-    return client("codebuild")
-
-
-@pytest.fixture
-def create(codebuild: Any, role: Callable[..., str]) -> Callable[..., dict[str, Any]]:
-    """`create(tags=[...])`: a new project `api` with a role that CodeBuild may assume."""
-
-    def make(**rest: Any) -> dict[str, Any]:
-        found: dict[str, Any] = codebuild.create_project(**minimal(role("codebuild"), **rest))
-        return dict(found["project"])
-
-    return make
-
-
-def project(codebuild: Any, name: str = "api") -> dict[str, Any]:
-    found: dict[str, Any] = codebuild.batch_get_projects(names=[name])["projects"][0]
-    return found
+from tests.sandbox.services.projects import ARN, ENVIRONMENT, SOURCE, minimal, project
 
 
 def test_defaults_are_filled_in(codebuild: Any, create: Any) -> None:
@@ -89,60 +52,6 @@ def test_an_alias_reads_back_as_its_arn(codebuild: Any, create: Any) -> None:
     assert project(codebuild)["encryptionKey"].startswith("arn:aws:kms:")
 
 
-def test_an_update_keeps_what_is_not_sent(codebuild: Any, create: Any) -> None:
-    create(description="The API", timeoutInMinutes=30, vpcConfig=VPC)
-    codebuild.update_project(name="api", timeoutInMinutes=45)
-
-    found = project(codebuild)
-    assert (found["description"], found["timeoutInMinutes"]) == ("The API", 45)
-    assert found["vpcConfig"] == VPC
-    assert found["environment"]["environmentVariables"][0]["name"] == "STAGE"
-
-
-def test_an_update_replaces_a_structure_whole(codebuild: Any, create: Any) -> None:
-    create(environment={**ENVIRONMENT, "privilegedMode": True})
-    codebuild.update_project(
-        name="api",
-        environment={
-            "type": "LINUX_CONTAINER",
-            "image": "alpine",
-            "computeType": "BUILD_GENERAL1_SMALL",
-        },
-    )
-
-    found = project(codebuild)["environment"]
-    assert (found["privilegedMode"], found["environmentVariables"]) == (False, [])
-
-
-def test_tags_that_are_not_sent_again_are_gone(codebuild: Any, create: Any) -> None:
-    tag = {"key": "team", "value": "web"}
-    create(tags=[tag])
-    codebuild.update_project(name="api", tags=[tag], timeoutInMinutes=30)
-    assert project(codebuild)["tags"] == [tag]
-
-    codebuild.update_project(name="api", timeoutInMinutes=45)
-    assert "tags" not in project(codebuild)
-
-
-def test_tags_that_are_not_sent_again_may_stay(tails: Any) -> None:
-    client = tails("codebuild.update_keeps_tags")
-    codebuild, tags = client("codebuild"), [{"key": "b", "value": "1"}, {"key": "a", "value": "2"}]
-    codebuild.create_project(**minimal(make_role(client, "codebuild"), tags=tags))
-    codebuild.update_project(name="api", timeoutInMinutes=45)
-    assert project(codebuild)["tags"] == tags[::-1]
-
-    codebuild.update_project(name="api", tags=[])
-    assert "tags" not in project(codebuild)
-
-
-def test_lists_that_are_sent_empty_clear(codebuild: Any, create: Any) -> None:
-    create(secondarySources=[{"type": "NO_SOURCE", "sourceIdentifier": "lib", "buildspec": "x"}])
-    assert project(codebuild)["secondarySources"][0]["insecureSsl"] is False
-    codebuild.update_project(name="api", secondarySources=[])
-
-    assert project(codebuild)["secondarySources"] == []
-
-
 def test_lists_that_were_not_sent_may_be_shown(tails: Any) -> None:
     client = tails("codebuild.empty_lists_shown")
     client("codebuild").create_project(**minimal(make_role(client, "codebuild")))
@@ -151,37 +60,12 @@ def test_lists_that_were_not_sent_may_be_shown(tails: Any) -> None:
     assert (found["tags"], found["secondarySources"]) == ([], [])
 
 
-def test_what_an_update_clears(codebuild: Any, create: Any) -> None:
-    create(description="x", sourceVersion="v1", vpcConfig=VPC, concurrentBuildLimit=3)
-    codebuild.update_project(
-        name="api", description="", sourceVersion="", vpcConfig={}, concurrentBuildLimit=-1
-    )
-
-    found = project(codebuild)
-    cleared = {"description", "sourceVersion", "vpcConfig", "concurrentBuildLimit"}
-    assert not cleared & found.keys()
-
-
-def test_emptied_values_may_be_shown_empty(tails: Any) -> None:
-    client = tails("codebuild.empty_text_shown", "codebuild.empty_vpc_shown")
-    codebuild = client("codebuild")
-    codebuild.create_project(**minimal(make_role(client, "codebuild"), description=""))
-
-    assert project(codebuild)["description"] == ""
-    assert project(codebuild)["vpcConfig"] == {}
-
-
 def test_a_batch_names_what_is_missing_and_takes_arns(codebuild: Any, create: Any) -> None:
     create()
 
     found = codebuild.batch_get_projects(names=["gone", ARN])
     assert [one["name"] for one in found["projects"]] == ["api"]
     assert found["projectsNotFound"] == ["gone"]
-
-
-def test_a_missing_project_is_not_updated(codebuild: Any, refused: Any) -> None:
-    with refused("ResourceNotFoundException", ARN):
-        codebuild.update_project(name="api", description="x")
 
 
 def test_a_taken_name_is_refused(codebuild: Any, create: Any, refused: Any) -> None:
