@@ -44,6 +44,8 @@ def deliver(site: Site, work: Work, step: Step, call: Call, *, fresh: bool) -> N
             site.notify(Waiting(step.address, f"what became of {call}", 0.0))
             site.clock.wait(2.0**number, site.stop)
             if not _is_done(site, work, step, call):
+                if site.stop.is_set():
+                    raise
                 continue
         except AwsRefused as refused:
             if call.operation in removals(kind) and is_absent(kind, refused):

@@ -9,8 +9,8 @@ from reconciler.engine.live import Live, Work
 from reconciler.engine.outputs import with_outputs
 from reconciler.engine.settle import gone, settled
 from reconciler.engine.site import Site, form_of
-from reconciler.engine.verify import reread
-from reconciler.engine.waiting import Started
+from reconciler.engine.verify import reread, shown
+from reconciler.engine.waiting import Started, Stopped
 from reconciler.errors import SpecInvalid
 
 
@@ -22,7 +22,10 @@ def make(site: Site, node: Node) -> None:
         site.notify(Started(node.address, work.change.action))
     _refuse_unfit(site, work)
     fresh = any(site.tallies[before.address].wrote for before in site.graph.needs[node])
-    for call in step.calls:
+    for number, call in enumerate(step.calls):
+        # A new resource is tagged as ours even after a stop, or the next run would not know it.
+        if number and site.stop.is_set() and step.verb != "create":
+            raise Stopped(node.address)
         deliver(site, work, step, call, fresh=fresh)
     watch, timeout = site.watch(node.address), site.timeout(work)
     match step.verb:
@@ -53,6 +56,6 @@ def _learn(site: Site, node: Node, live: Live | None) -> None:
     made = site.graph.steps[node].verb == "create"
     if not wanted or (wanted <= set(known) and not made):
         return
-    found = live or reread(site.send, site.work(node))
+    found = live or shown(site.send, site.work(node), site.watch(node.address))
     if found is not None:
         site.outputs[node.address] = {**known, **found.outputs}

@@ -40,12 +40,12 @@ def settled(
         return Settled(None)
     limit = words.limit if timeout is None else timeout
     live = read()
-    for _ in watch.pauses(_until(words, live), limit, words.every, words.every):
-        if (rest := at_rest(words, live)) is not None:
-            return rest
-        live = read()
     if (rest := at_rest(words, live)) is not None:
         return rest
+    for _ in watch.pauses(_until(words, live), limit, words.every, words.every):
+        live = read()
+        if (rest := at_rest(words, live)) is not None:
+            return rest
     message = f"is still {live.state if live else 'not there'} after {limit:g} seconds"
     raise WaitTimedOut(Fault(TIMED_OUT, message, suggestion="Run again: it continues there."))
 

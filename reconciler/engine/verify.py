@@ -46,6 +46,16 @@ def reread(send: Send, work: Work) -> Live | None:
     return live_of(base, Hanging(data, told))
 
 
+def shown(send: Send, work: Work, watch: Watch) -> Live | None:
+    """A resource that was just made, as soon as AWS shows it; None where it does not in time."""
+    live = reread(send, work)
+    if live is None:
+        for _ in watch.pauses("AWS to show what was written", SHOWS_WITHIN, 0.5, 5.0):
+            if (live := reread(send, work)) is not None:
+                break
+    return live
+
+
 def _target(work: Work) -> Target:
     if work.resource is not None:
         return target_of(work.resource)
