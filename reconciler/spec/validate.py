@@ -54,9 +54,13 @@ class Subject:
 
 
 def faults_of(subject: Subject, verdicts: tuple[Verdict, ...]) -> Iterator[Fault]:
-    """Every verdict as faults; of alternatives only what the nearest one found wrong."""
+    """Every verdict as faults; of alternatives only what the nearest one found wrong.
+
+    Text of a wrong length is not told to break its pattern too: what was expected says both.
+    """
+    sized = {each.path for each in verdicts if CODES.get(each.word) == "RC1207"}
     for verdict in verdicts:
-        if verdict.path[:1] != ("lifecycle",):
+        if verdict.word != "pattern" or verdict.path not in sized:
             yield from _faults(subject, verdict)
 
 

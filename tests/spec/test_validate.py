@@ -171,6 +171,15 @@ def test_one_of_a_group() -> None:
     )
 
 
+def test_text_of_a_wrong_length_is_told_once() -> None:
+    assert [told(fault) for fault in faults(f"{PROJECT}      name: a\n")] == [
+        (
+            "8:13 RC1207 `name` has 1 character | text of 2 to 150 characters that matches "
+            "`[A-Za-z0-9][A-Za-z0-9\\-_]{1,149}`"
+        )
+    ]
+
+
 def test_a_reserved_field_says_why() -> None:
     text = f"{PIPELINE}      artifact_store: {{type: S3, location: abc}}\n      version: 3\n"
     assert told(faults(text)[-1]) == (
