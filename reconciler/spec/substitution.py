@@ -9,8 +9,9 @@ from reconciler.spec import include
 from reconciler.spec.conditions import holds
 from reconciler.spec.form import Shape
 from reconciler.spec.lookups import is_lookup, lookup_text, misplaced_lookup
-from reconciler.spec.nodes import ListNode, MapNode, Node, ScalarNode
+from reconciler.spec.nodes import ListNode, MapNode, Node, ScalarNode, ValueNode
 from reconciler.spec.placing import at, joined, node_of, null
+from reconciler.spec.reading import MAX_DEPTH
 from reconciler.spec.references import OPEN, ROOTS, Reference, has_marks, pieces
 from reconciler.spec.resolver import Owner, Resolver, Use
 from reconciler.spec.shaped import child, has_when, takes_files, without_when
@@ -20,7 +21,7 @@ from reconciler.spec.values import Late
 
 MAX_VALUES: Final = 20_000
 """Most values, and hundreds of characters, of one resource with its references replaced."""
-MAX_CHAIN: Final = 64
+MAX_CHAIN: Final = 32
 """Most vars that stand one inside the other."""
 
 
@@ -40,13 +41,17 @@ class Substitution:
         self._open: list[str] = []
         self._filed = False
         self._budget = MAX_VALUES
+        self._depth = 0
 
     def whole(self, node: Node, shape: Shape | None) -> Node:
         """`node` resolved; null where it expands beyond the caps."""
         try:
             return self.node(node, shape)
         except CapError:
-            expected = f"at most {MAX_VALUES:,} values, {MAX_CHAIN} vars one inside the other"
+            expected = (
+                f"at most {MAX_VALUES:,} values, {MAX_DEPTH} levels,"
+                f" {MAX_CHAIN} vars one inside the other"
+            )
             message = "references expand beyond the cap"
             self.faults.append(Fault("RC1312", message, node.place, expected))
             return null(node.place)
@@ -54,14 +59,16 @@ class Substitution:
     def node(self, node: Node, shape: Shape | None = None) -> Node:
         """`node` with its references replaced, or itself where it has none."""
         self._spend(1)
-        match node:
-            case ScalarNode():
-                return self.text(node, shape) if has_marks(node.text) else node
-            case ListNode():
-                return self._list(node, shape)
-            case MapNode():
-                return self._map(node, shape)
-        return node
+        if isinstance(node, ScalarNode):
+            return self.text(node, shape) if has_marks(node.text) else node
+        if isinstance(node, ValueNode):
+            return node
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise CapError
+        found = self._list(node, shape) if isinstance(node, ListNode) else self._map(node, shape)
+        self._depth -= 1
+        return found
 
     def _spend(self, amount: int) -> None:
         self._budget -= amount

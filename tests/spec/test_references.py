@@ -143,6 +143,14 @@ def test_a_long_chain_of_vars_is_capped(tmp_path: Path) -> None:
     assert codes(resolved(tmp_path, "'${{ vars.v0 }}'", header=header).faults) == ["RC1312"]
 
 
+@pytest.mark.parametrize("depth", [1, 3, 50])
+def test_vars_that_nest_too_deeply_are_capped(tmp_path: Path, depth: int) -> None:
+    opened, closed = "[" * depth, "]" * depth
+    lines = [f"  v{i}: {opened}'${{{{ vars.v{i + 1} }}}}'{closed}" for i in range(200)]
+    header = "\n".join(["vars:", *lines, "  v200: x"])
+    assert codes(resolved(tmp_path, "'${{ vars.v0 }}'", header=header).faults) == ["RC1312"]
+
+
 LOOKUPS = """stack: s
 vars:
   subnets: {lookup: "ssm:/${{ environment }}/subnets"}
