@@ -10,7 +10,6 @@ process that never saw the call knows the role.
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import zlib
 from dataclasses import asdict, dataclass
@@ -65,7 +64,7 @@ def account_of(key_id: str) -> str | None:
     """Return the account that an access key id of this sandbox names, else None."""
     try:
         raw = base64.b32decode(key_id[4:])
-    except binascii.Error:
+    except ValueError:
         return None
     if len(raw) != 10 or int.from_bytes(raw[6:]) != zlib.crc32(raw[:6]):
         return None

@@ -8,8 +8,8 @@ specifies (smithy.io, AWS protocols: awsJson1_0, awsJson1_1, restJson1, awsQuery
 from __future__ import annotations
 
 import base64
-import binascii
 import json
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -42,7 +42,7 @@ def malformed(message: str) -> Refusal:
 def _document(body: bytes) -> Any:
     try:
         return json.loads(body or b"{}")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise malformed(f"The request body is not JSON: {error}") from error
 
 
@@ -92,7 +92,7 @@ def _scalar(shape: Shape, value: Any) -> Any:
         case "float" | "double":
             return value if isinstance(value, int | float) else _number(shape, value)
         case "timestamp":
-            return float(value) if isinstance(value, int | float) else _moment(value)
+            return _moment(value)
         case _:
             return _blob(_typed(value, str, shape))
 
@@ -106,7 +106,7 @@ def _typed(value: Any, wanted: type, shape: Shape) -> Any:
 def _blob(text: str) -> str:
     try:
         base64.b64decode(text, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise malformed(f"A blob is not base64: {error}") from error
     return text
 
@@ -121,12 +121,14 @@ def _number(shape: Shape, text: Any) -> float:
 def _moment(text: Any) -> float:
     """Return seconds since 1970 for a time as ISO 8601, RFC 822 or a number in text."""
     try:
-        return float(text)
-    except (TypeError, ValueError):
-        pass
+        number = float(text)
+    except (OverflowError, TypeError, ValueError):
+        number = math.nan
+    if math.isfinite(number):
+        return number
     try:
         found = datetime.fromisoformat(text) if text[:1].isdigit() else parsedate_to_datetime(text)
-    except (TypeError, ValueError) as error:
+    except (AttributeError, TypeError, ValueError) as error:
         raise malformed(f"{text!r} is not a timestamp") from error
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
 
@@ -179,7 +181,8 @@ def _from_form(shape: Shape, node: Any) -> Any:
             rows = _numbered(node, "entry", wrapped=not shape.traits.get("flattened"))
             key = shape.key.traits.get("locationName", "key")
             value = shape.value.traits.get("locationName", "value")
-            return {row[key]: _from_form(shape.value, row.get(value, "")) for row in rows}
+            pairs = [(_typed(row, dict, shape).get(key, ""), row.get(value, "")) for row in rows]
+            return {_typed(name, str, shape): _from_form(shape.value, of) for name, of in pairs}
         case _:
             return from_text(shape, _typed(node, str, shape))
 

@@ -13,6 +13,7 @@ returns lists in another order; `deny` refuses for want of permission.
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -77,21 +78,23 @@ class Faults:
     def __init__(self, rules: Iterable[Fault] = (), seed: int = 0) -> None:
         self.rules = list(rules)
         self._seed = seed
+        self._lock = threading.Lock()
         self._random = random.Random(seed)
         self._seen: dict[int, int] = {}
         self._hit: dict[int, int] = {}
 
     def hits(self, service: str, operation: str, place: str) -> Hits:
         """Return what hits this call, and count it."""
-        return Hits(
-            tuple(
+        name = f"{service}:{operation}"
+        with self._lock:
+            found = [
                 rule
                 for number, rule in enumerate(self.rules)
-                if fnmatchcase(f"{service}:{operation}", rule.on)
+                if fnmatchcase(name, rule.on)
                 and fnmatchcase(place, rule.place)
                 and self._due(number, rule)
-            )
-        )
+            ]
+        return Hits(tuple(found))
 
     def order(self, items: Sequence[Any]) -> Sequence[Any]:
         """Return a list in another order, the same one for the same list: pages must fit."""
