@@ -106,6 +106,7 @@ PIPELINES = Kind(
         sweep="codepipeline",
     ),
     exactly_one=(("artifact_store", "artifact_stores"),),
+    shorthands={"start": ("manual",)},
     reserved={
         "version": "AWS counts it up at every update",
         "stages.blockers": "reserved for future use by AWS",

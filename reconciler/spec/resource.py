@@ -186,13 +186,14 @@ def _resource(
     form = ground.forms[declaration.kind]
     desired = normal_structure(form.structure(), final.data)
     assert isinstance(desired, Mapping)
+    unsent = {*form.kind.identity, *form.kind.shorthands}
     arn = ground.identities.arn(declaration.address)
     return Resource(
         declaration.address,
         form,
         declaration.scope,
         named.values,
-        {name: value for name, value in desired.items() if name not in form.kind.identity},
+        {name: value for name, value in desired.items() if name not in unsent},
         declaration.place,
         arn=arn if isinstance(arn, str) else "",
         lifecycle=checked.lifecycle,
