@@ -27,8 +27,8 @@ def print_one(name: str) -> int:
 
     path = published() / f"{name}.schema.json"
     if not path.is_file():
-        known = sorted(p.name.removesuffix(".schema.json") for p in published().iterdir())
-        names = ", ".join(name for name in known if "." not in name)
+        found = published().glob("*.schema.json")
+        names = ", ".join(sorted(path.name.removesuffix(".schema.json") for path in found))
         raise Usage(Fault("RC6406", f"there is no schema `{name}`", expected=f"one of {names}"))
     write(path.read_text(encoding="utf-8"))
     return 0

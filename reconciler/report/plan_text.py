@@ -120,15 +120,20 @@ def details(change: Change) -> Iterator[str]:
     yield f"{mark} {change.address:{max(0, 96 - len(where))}}  {where}".rstrip()
     if change.name and change.name != change.address.rsplit(".", 1)[-1]:
         yield f"    name: {visible(change.name)}"
-    if change.reason and change.action is not Action.CREATE:
+    if change.reason and change.action not in (Action.CREATE, Action.UPDATE):
         yield f"    because {visible(change.reason)}"
-    yield from field_lines(change.fields)
+    yield from field_lines(tuple(field for field in change.fields if not is_own(field.path)))
     if change.calls:
         yield f"    will call: {', '.join(collapsed(change.calls))}"
     for effect in change.effects:
         yield f"    {visible(effect)}"
     if change.ignored:
         yield f"    ignored: {change.ignored} difference{'' if change.ignored == 1 else 's'}"
+
+
+def is_own(path: str) -> bool:
+    """Whether a leaf is one of our own tags, which every resource gets: the header names them."""
+    return path.startswith("tags.reconcile:")
 
 
 def collapsed(calls: tuple[str, ...]) -> list[str]:
