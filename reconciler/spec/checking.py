@@ -21,7 +21,9 @@ TYPES: Final = {
     "array": "a list",
     "object": "a mapping",
 }
+"""A schema's type as a noun phrase."""
 INTEGER: Final = re.compile(r"-?[0-9]{1,18}")
+"""A whole number that Python and JSON read alike."""
 
 
 def faults_of(node: Node, schema: dict[str, Any], name: str, place: Place) -> Iterator[Fault]:

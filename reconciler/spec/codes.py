@@ -55,3 +55,4 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "RC1312": "Vars expand beyond the cap",
     }
 )
+"""Code → title; the codes of fields stand in `spec.field_codes`."""

@@ -12,6 +12,7 @@ from reconciler.spec.suggest import did_you_mean
 from reconciler.spec.values import Late
 
 EXPECTED: Final = "names and values: `when: {environment: [stg, prod], vars.source: github}`"
+"""What a condition looks like."""
 
 Lookup = Callable[[Reference, Place], Node]
 """What a reference of a condition stands for."""

@@ -20,6 +20,7 @@ from reconciler.spec.text import parse as parse_yaml
 from reconciler.spec.values import Late, Text, Value
 
 NOWHERE: Final = Place("")
+"""The place of text that is only asked how it would be read."""
 WIDTH: Final = 4096
 """Columns before a rendered YAML line is folded: so many that no command is."""
 
@@ -78,7 +79,7 @@ def _json_text(data: Any) -> str:
 class _Dumper(yaml.SafeDumper):
     """Writes several lines as a block, no aliases, and text so that nobody takes it for a number."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the parameter is PyYAML's
+    def ignore_aliases(self, _data: Any) -> bool:
         return True
 
 

@@ -11,6 +11,7 @@ from reconciler.spec.suggest import did_you_mean
 from reconciler.spec.text import MAX_BYTES, decoded_text, read
 
 FILE: Final = "file"
+"""The only key of a mapping that stands for a file."""
 
 
 def is_file(node: Node) -> bool:

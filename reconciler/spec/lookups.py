@@ -11,8 +11,11 @@ from reconciler.spec.nodes import ListNode, MapNode, Node, ScalarNode, ValueNode
 from reconciler.spec.suggest import did_you_mean
 
 LOOKUP: Final = "lookup"
+"""The only key of a mapping that stands for a lookup."""
 PROVIDERS: Final = ("ssm", "cfn-export", "cfn-output")
+"""Where a value can be looked up: Parameter Store, a stack's export, a stack's output."""
 EXPECTED: Final = '`"ssm:/path"`, `"cfn-export:NAME"` or `"cfn-output:STACK/KEY"`'
+"""The forms of a lookup."""
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,9 @@ MAX_NODES: Final = 200_000
 """Most nodes of a file, each alias counted as all that it stands for."""
 
 STRING_TAGS: Final = ("tag:yaml.org,2002:str", "!")
+"""Tags that say *text*: `!!str` and the non-specific `!` (YAML 1.1, section 4.5)."""
 PLAIN_TAGS: Final = (*STRING_TAGS, "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+"""Tags that say no more than the node does."""
 
 
 class HaltError(Exception):

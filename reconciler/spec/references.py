@@ -13,10 +13,15 @@ from typing import Final, TypeAlias
 from reconciler.errors import Fault, Place
 
 OPEN: Final = "${{"
+"""How a reference begins."""
 TOKEN: Final = re.compile(r"\$\$\{\{|\$\{\{([^{}]*)\}\}|\$\{\{")
+"""A literal `$${{`, a whole reference, or one that is not closed."""
 PATH: Final = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_/-]+)*")
+"""A dotted path; `/` occurs in the keys of stamped-out components."""
 BRACES: Final = re.compile(r"(?<![${])\{\{\s*([A-Za-z0-9_.-]+)[^{}]*\}\}")
+"""Jinja's spelling of a path, in double braces without a dollar sign."""
 AWS: Final = re.compile(r"\$\{AWS::(\w+)\}")
+"""CloudFormation's spelling of a pseudo parameter inside `Fn::Sub`."""
 PSEUDO: Final = {
     "Region": "region",
     "AccountId": "account",
@@ -26,10 +31,15 @@ PSEUDO: Final = {
 """CloudFormation's pseudo parameters (AWS CloudFormation User Guide) and what they are here."""
 
 BUILT_IN: Final = ("stack", "account", "region", "partition", "environment")
+"""Roots that are text by themselves."""
 ROOTS: Final = (*BUILT_IN, "vars", "environments", "self")
+"""Every root that is no section."""
 SELF: Final = ("name", "arn", "key")
+"""What `self` has."""
 LITERAL: Final = "Where the text is meant as it stands, keep it in a file: `{file: path}`."
+"""The way out where another tool's spelling is meant."""
 EXPECTED: Final = "a dotted path: `vars.NAME`, `region`, `self.key`, `section.kind.key.attribute`"
+"""What a reference may say."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,7 @@ class Reference:
 
 
 Piece: TypeAlias = "str | Reference | Fault"
+"""A part of text: literal, a reference, or what is wrong with one."""
 
 
 def has_marks(text: str) -> bool:

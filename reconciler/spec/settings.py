@@ -15,8 +15,11 @@ from reconciler.spec.suggest import did_you_mean, listed
 from reconciler.spec.text import parse
 
 FILE: Final = "reconcile.yaml"
+"""The name of the settings' file, at the root of the repository."""
 SPECS: Final = ("specs/**/*.yaml",)
+"""Where specs are when the settings do not say."""
 NOTHING: Final = MapNode({}, Place(FILE))
+"""A mapping that was not written."""
 PARTITIONS: Final = {
     "cn-": "aws-cn",
     "us-gov-": "aws-us-gov",

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 NAME: Final = "^[A-Za-z0-9][A-Za-z0-9_-]*$"
+"""The pattern of projects, environments and scopes."""
 ACCOUNT: Final = "^[0-9]{12}$"
+"""The pattern of an account id."""
 ROLE: Final = "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"
+"""The pattern of a role's ARN."""
 
 _ROLES: Final[dict[str, Any]] = {
     "account": {
@@ -142,6 +145,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "required": ["project"],
     "additionalProperties": False,
 }
+"""The schema by which the file is read: text is text."""
 
 
 def settings_schema() -> dict[str, Any]:

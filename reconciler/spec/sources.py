@@ -16,8 +16,11 @@ from reconciler.spec.suggest import did_you_mean, listed
 from reconciler.spec.text import MAX_BYTES, Parsed, parse
 
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+"""Stack names, resource keys, vars."""
 HEADER: Final = ("stack", "vars", "tags", "names", "when")
+"""Top-level keys that are no sections."""
 LATER: Final = ("component", "use")
+"""Top-level keys that a later release will read."""
 
 
 @dataclass(frozen=True)

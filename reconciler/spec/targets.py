@@ -11,6 +11,7 @@ from reconciler.spec.suggest import did_you_mean, listed
 from reconciler.spec.values import Late
 
 Found = Node | tuple[Fault, ...]
+"""What a reference stands for, or why it stands for nothing."""
 
 
 def built_in(resolver: Resolver, owner: Owner, reference: Reference, place: Place) -> Found:

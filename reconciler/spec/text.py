@@ -20,6 +20,7 @@ from reconciler.spec.yaml_faults import yaml_fault
 MAX_BYTES: Final = 2 * 1024 * 1024
 """Largest file, in bytes."""
 UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""How UTF-16 text begins."""
 
 
 @dataclass(frozen=True)
