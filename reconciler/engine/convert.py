@@ -49,7 +49,7 @@ def fields_from(form: Form, answer: Mapping[str, Any]) -> dict[str, Value]:
 def renamed_fields(form: Form, answer: Mapping[str, Any]) -> dict[str, Any]:
     """Plain data of every field that one answer has, under our names."""
     given = (
-        (name, renamed_field(form, name, at(answer, shape.word.read or shape.member)))
+        (name, renamed_field(form, name, _member(answer, shape)))
         for name, shape in form.fields.items()
     )
     return {name: data for name, data in given if data is not None}
@@ -154,11 +154,14 @@ def _with_key(item: Mapping[str, Value], path: list[str], key: str) -> dict[str,
 
 
 def _named(fields: Mapping[str, Shape], answer: Mapping[str, Any]) -> dict[str, Any]:
-    given = (
-        (name, renamed(shape, at(answer, shape.word.read or shape.member)))
-        for name, shape in fields.items()
-    )
+    given = ((name, renamed(shape, _member(answer, shape))) for name, shape in fields.items())
     return {name: data for name, data in given if data is not None}
+
+
+def _member(answer: Mapping[str, Any], shape: Shape) -> Any:
+    """What an answer has of a field; nothing of a shorthand, which is no member of AWS's."""
+    path = shape.word.read or shape.member
+    return at(answer, path) if path else None
 
 
 def _unpacked(shape: Shape, answer: Any) -> Any:
