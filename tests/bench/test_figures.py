@@ -7,7 +7,9 @@ import pytest
 
 from bench import run
 from bench.figures import Figure, Timed, ratio
+from bench.reads import write_apps
 from bench.startup import FILES, write_specs
+from reconciler.__main__ import main
 
 
 @pytest.mark.parametrize(
@@ -32,6 +34,14 @@ def test_a_ratio_compares_two_commands(tmp_path: Path) -> None:
 
 def test_the_measured_specs_are_as_many_as_promised(tmp_path: Path) -> None:
     assert len({path.read_text(encoding="utf-8") for path in write_specs(tmp_path)}) == FILES
+
+
+def test_what_is_measured_is_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, write in (("apps", lambda folder: write_apps(folder, 2)), ("stacks", write_specs)):
+        (tmp_path / name).mkdir()
+        write(tmp_path / name)
+        monkeypatch.chdir(tmp_path / name)
+        assert main(["validate"]) == 0
 
 
 def test_a_missed_promise_and_an_unknown_name_end_with_their_codes(
