@@ -68,8 +68,13 @@ def _object(node: MapNode, schema: dict[str, Any], name: str, place: Place) -> I
     for key in schema.get("required", ()):
         if key not in node:
             what = f"`{name}.{key}`".replace("`.", "`")
-            expected = known[key].get("description")
-            yield Fault("RC1112", f"{what} is missing", place, expected)
+            yield Fault("RC1112", f"{what} is missing", place, _wanted(known[key]))
+
+
+def _wanted(schema: dict[str, Any]) -> str | None:
+    """The first sentence of the description, as a phrase."""
+    sentence = str(schema.get("description", "")).partition(". ")[0].rstrip(".")
+    return sentence[:1].lower() + sentence[1:] or None
 
 
 def _array(node: ListNode, schema: dict[str, Any], name: str) -> Iterator[Fault]:
@@ -83,10 +88,10 @@ def _string(node: ScalarNode, schema: dict[str, Any], name: str) -> Iterator[Fau
     text, pattern = node.text, schema.get("pattern", "")
     if has_marks(text) and pattern:
         message = f"`{name}` cannot hold a reference"
-        yield Fault("RC1111", message, node.place, schema.get("description"))
+        yield Fault("RC1111", message, node.place, _wanted(schema))
     elif not re.search(pattern, text):
         message = f"`{text}` is no `{name}`"
-        yield Fault("RC1111", message, node.place, schema.get("description"))
+        yield Fault("RC1111", message, node.place, _wanted(schema))
     elif not schema.get("minLength", 0) <= len(text) <= schema.get("maxLength", len(text)):
         yield Fault("RC1111", f"`{name}` is too short or too long", node.place)
 

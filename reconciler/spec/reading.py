@@ -46,8 +46,7 @@ class Reading:
     """One pass over the events of a file, which gathers faults as it goes."""
 
     def __init__(self, text: str, file: str) -> None:
-        loader = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
-        self._next: Callable[[], Any] = loader(text).get_event
+        self._text = text
         self._lines = text.split("\n")
         self._file = file
         self._anchors: dict[str, tuple[Node, int] | None] = {}
@@ -56,6 +55,8 @@ class Reading:
 
     def document(self) -> Node:
         """The one document of the file."""
+        loader = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
+        self._next: Callable[[], Any] = loader(self._text).get_event
         self._next()
         event = self._next()
         if isinstance(event, StreamEndEvent):

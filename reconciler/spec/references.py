@@ -22,6 +22,8 @@ BRACES: Final = re.compile(r"(?<![${])\{\{\s*([A-Za-z0-9_.-]+)[^{}]*\}\}")
 """Jinja's spelling of a path, in double braces without a dollar sign."""
 AWS: Final = re.compile(r"\$\{AWS::(\w+)\}")
 """CloudFormation's spelling of a pseudo parameter inside `Fn::Sub`."""
+DOLLAR: Final = re.compile(r"\$\{(vars\.[A-Za-z0-9_.-]+)\}")
+"""A reference with one brace, as other tools write it."""
 PSEUDO: Final = {
     "Region": "region",
     "AccountId": "account",
@@ -63,7 +65,7 @@ Piece: TypeAlias = "str | Reference | Fault"
 
 def has_marks(text: str) -> bool:
     """Whether `text` may hold a reference or a wrong spelling of one; most text does not."""
-    return "{{" in text or "${AWS::" in text
+    return "{{" in text or "${AWS::" in text or "${vars." in text
 
 
 def pieces(text: str, place: Place) -> tuple[Piece, ...]:
@@ -143,6 +145,8 @@ def _literal(text: str, place: Place) -> Iterator[Piece]:
     for found in AWS.finditer(text):
         name = PSEUDO.get(found[1])
         yield _foreign(found[0], f"${{{{ {name} }}}}" if name else "", place)
+    for found in DOLLAR.finditer(text):
+        yield _foreign(found[0], f"${{{{ {found[1]} }}}}", place)
     yield text
 
 

@@ -55,10 +55,11 @@ def settings_in(root: Path) -> tuple[Settings, tuple[Fault, ...]]:
     """The settings of the repository; without a `reconcile.yaml` those that hold then."""
     if not (root / FILE).is_file():
         return Settings(), ()
-    parsed = bytes_of(root / FILE, FILE)
-    if isinstance(parsed, Fault):
-        return Settings(present=True), (parsed,)
-    return settings_of(parsed)
+    real = contained(root / FILE, root, Place(FILE))
+    content = real if isinstance(real, Fault) else bytes_of(real, FILE)
+    if isinstance(content, Fault):
+        return Settings(present=True), (content,)
+    return settings_of(content)
 
 
 def bytes_of(path: Path, file: str) -> bytes | Fault:

@@ -54,8 +54,10 @@ def yaml_fault(error: yaml.YAMLError | RecursionError, text: str, file: str) -> 
                 None,
                 _hint(line_of(text.split("\n"), place), str(problem)),
             )
-        case yaml.reader.ReaderError(position=position):
-            before = text.encode()[:position].decode(errors="replace").split("\n")
+        case yaml.reader.ReaderError(position=position, encoding=encoding):
+            # libyaml counts bytes, the parser in Python characters
+            start = text[:position].encode() if encoding == "unicode" else text.encode()[:position]
+            before = start.decode(errors="replace").split("\n")
             place = Place(file, len(before), len(before[-1]) + 1)
             return Fault("RC1002", "a control character stands in the text", place, "YAML text")
         case _:

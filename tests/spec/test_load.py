@@ -124,6 +124,16 @@ def test_a_link_out_of_the_repository_is_refused(tmp_path: Path) -> None:
     assert [file.path for file in sources.files] == ["specs/a.yaml"]
 
 
+def test_settings_linked_from_outside_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "out.yaml").write_text("project: theirs\n")
+    root = write(tmp_path / "in", {"specs/a.yaml": "stack: s\n"})
+    (root / "reconcile.yaml").unlink()
+    (root / "reconcile.yaml").symlink_to(tmp_path / "out.yaml")
+    sources = load(root)
+    assert codes(sources.faults) == ["RC1102"]
+    assert sources.settings.project == ""
+
+
 def test_the_environment_s_vars_win_and_maps_merge(tmp_path: Path) -> None:
     spec = (
         "stack: s\nvars: {branch: main, network: {a: 1, b: 2}}\n"

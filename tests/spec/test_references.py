@@ -68,6 +68,7 @@ def test_what_a_reference_stands_for(tmp_path: Path, text: str, expected: object
         ("${{ iam.roles.other.ran }}", "RC1311", "`arn`"),
         ("{{ vars.branch }}", "RC1309", "${{ vars.branch }}"),
         ("x-${AWS::Region}", "RC1309", "${{ region }}"),
+        ("x-${vars.branch}", "RC1309", "${{ vars.branch }}"),
         ("x ${{ vars.list }}", "RC1305", ""),
         ("x ${{ vars.none }}", "RC1306", ""),
         ("{'${{ vars.n }}': 1}", "RC1303", ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from reconciler.errors import Place, SpecInvalid
 from reconciler.spec.nodes import ListNode, MapNode, Node, ScalarNode
@@ -132,3 +133,31 @@ def test_a_file_of_nothing_but_faults_is_left_after_the_first_hundred() -> None:
     faults = parse("a: #x\n" * 300_000, "f").faults
     assert len(faults) == MAX_FAULTS + 1
     assert faults[-1].code == "RC1005"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: 012\nb: [on, 'x']\nc: {<<: {d: ~}, e: ''}\n",
+        "a: !Ref x\na: 1\nb:\n",
+        "a: &a [*a]\n",
+        "a: 1\n---\nb: 2\n",
+        "# nothing\n",
+        "ä: \x07b\n",
+        "[" * 3000,
+        "- " * 3000,
+        "a: [1\n",
+    ],
+)
+def test_without_libyaml_the_verdict_is_the_same(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fast = parse(text, "f")
+    monkeypatch.setattr(yaml, "__with_libyaml__", False)
+    slow = parse(text, "f")
+    assert slow.node == fast.node
+    assert [(f.code, f.place and f.place.line) for f in slow.faults] == [
+        (f.code, f.place and f.place.line) for f in fast.faults
+    ]
+    if "\x07" in text:
+        assert slow.faults == fast.faults
