@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,6 @@ class Asked:
     caller: Caller
     region: str
     hits: Hits
-    params: dict[str, Any] = field(default_factory=dict)
 
     @property
     def model(self) -> Model:

@@ -1,34 +1,30 @@
-"""All state of one sandbox: places of tables of records, in memory and in one JSON file.
+"""All state of one sandbox, changed in transactions.
 
 A place is `account/region/service`. Records are kept as JSON text: so what is read is always a
-copy, and a save joins texts instead of writing thousands of records anew. Every change is made
-inside a `transaction`, which holds the lock (of the thread and, with a file, of the process), takes back
-all of it when the operation is refused, and saves before the answer leaves: what a client was
-told is on disk. The file is written next to itself, flushed and renamed, so that a process
-killed at any moment leaves the old state or the new one.
+copy, and a save joins texts instead of writing thousands of records anew.
+
+Every change is made inside a `transaction`, which holds the lock (of the thread and, with a file,
+of the process), takes back all of it when the operation is refused, and saves before the answer
+leaves: what a client was told is on disk.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FORMAT = "reconcile.sandbox/1"
-"""What the file says of itself."""
-Record = dict[str, Any]
-"""One resource, or what a service keeps of it: JSON."""
-Texts = dict[str, str]
-"""Records of one table as JSON text by key, in the order in which they were added."""
+from reconciler.sandbox import state
+from reconciler.sandbox.state import Record, State, Texts
+
+__all__ = ["Past", "Record", "Store", "Texts"]
+
 _HISTORY = 10_000
-_ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -48,19 +44,8 @@ class Past:
         return None if self.text is None else json.loads(self.text)
 
 
-@dataclass
-class State:
-    """What the file holds. `offset` is how far the clock was moved, in seconds."""
-
-    places: dict[str, dict[str, Texts]] = field(default_factory=dict)
-    journal: list[dict[str, Any]] = field(default_factory=list)
-    ids: int = 0
-    offset: float = 0.0
-    epoch: int = 0
-
-
 class Store:
-    """The state, its lock and its file."""
+    """The state, its lock and its file. Raises NotASandbox where the file is something else."""
 
     def __init__(self, file: Path | None = None) -> None:
         self.file = file
@@ -70,11 +55,13 @@ class Store:
         self._undo: list[Past] = []
         self._dirty = False
         self._seen: tuple[int, int, int] | None = None
+        with self.transaction():
+            pass  # so that a file of another kind is refused now, and not at the first request
 
     @contextmanager
     def transaction(self) -> Iterator[State]:
         """Hold the lock; on an error take back every change, else save what changed."""
-        with self._lock, self._file_lock():
+        with self._lock, state.locked(self.file):
             self._reload()
             before = (self.state.ids, self.state.offset, len(self.state.journal))
             self._undo, self._dirty = [], False
@@ -112,7 +99,7 @@ class Store:
         """Write a record, inside a transaction."""
         table = self._open(place, name)
         self._undo.append(Past(at, place, name, key, table.get(key), None))
-        table[key] = _ENCODER.encode(record)
+        table[key] = state.encoded(record)
         self._dirty = True
 
     def remove(self, place: str, name: str, key: str, at: float) -> None:
@@ -151,18 +138,8 @@ class Store:
 
     def dump(self) -> dict[str, Any]:
         """Return all state as JSON, to be compared or written."""
-        loaded: dict[str, Any] = json.loads(self._text())
+        loaded: dict[str, Any] = json.loads(state.text(self.state))
         return loaded
-
-    def _text(self) -> str:
-        """Return all state as the file holds it."""
-        places = _joined(
-            (place, _joined((name, _joined(texts.items())) for name, texts in tables.items()))
-            for place, tables in self.state.places.items()
-        )
-        rest = {"format": FORMAT, **vars(self.state)}
-        del rest["places"]
-        return f'{{"places":{places},{_ENCODER.encode(rest)[1:]}'
 
     def _take_back(self) -> None:
         """Undo the changes of the running transaction, the last one first."""
@@ -181,48 +158,18 @@ class Store:
         if not self.state.places[place]:
             del self.state.places[place]
 
-    @contextmanager
-    def _file_lock(self) -> Iterator[None]:
-        """Keep other processes out. The lock file stays: to delete it would open a race."""
-        if self.file is None:
-            yield
-            return
-        with self.file.with_name(self.file.name + ".lock").open("a") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-
     def _reload(self) -> None:
         """Read the file if another process has written it since."""
-        if self.file is None or (seen := _stamp(self.file)) == self._seen:
+        if self.file is None or (seen := state.stamp(self.file)) == self._seen:
             return
-        raw = json.loads(self.file.read_bytes()) if seen else {"places": {}}
-        raw.pop("format", None)
-        raw["places"] = {
-            place: {
-                name: {key: _ENCODER.encode(record) for key, record in table.items()}
-                for name, table in tables.items()
-            }
-            for place, tables in raw["places"].items()
-        }
-        self.state, self._seen = State(**raw), seen
+        self.state, self._seen = state.load(self.file), seen
         self.history.clear()
 
     def _save(self) -> None:
-        """Write the file whole, so that it is the old one or the new one at every moment."""
-        if self.file is None:
-            return
-        fresh = self.file.with_name(f"{self.file.name}.{os.getpid()}.new")
-        with fresh.open("w", encoding="utf-8") as handle:
-            handle.write(self._text())
-            handle.flush()
-            os.fsync(handle.fileno())
-        fresh.replace(self.file)
-        self._seen = _stamp(self.file)
-
-
-def _joined(members: Iterable[tuple[str, str]]) -> str:
-    """Return a JSON object of members whose values are JSON already."""
-    return "{" + ",".join(f"{_ENCODER.encode(key)}:{text}" for key, text in members) + "}"
+        """Write the file, if there is one."""
+        if self.file is not None:
+            state.save(self.file, self.state)
+            self._seen = state.stamp(self.file)
 
 
 def _restore(table: Texts, past: Past) -> None:
@@ -236,12 +183,3 @@ def _restore(table: Texts, past: Past) -> None:
         rest = {key: text for key, text in table.items() if key not in held}
         table.clear()
         table.update(held | rest)
-
-
-def _stamp(file: Path) -> tuple[int, int, int] | None:
-    """Return what changes whenever the file is written; None where there is none."""
-    try:
-        found = file.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_ino, found.st_mtime_ns, found.st_size

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from reconciler.sandbox.state import NotASandbox
 from reconciler.sandbox.store import Store
 
 
@@ -109,3 +110,31 @@ def test_the_clock_and_a_reset_reach_the_other_process(tmp_path: Path) -> None:
 
     with second.transaction() as state:
         assert (state.offset, state.places, state.epoch) == (60, {}, 1)
+
+
+@pytest.mark.parametrize("text", ["stack: shop\n", "[]", '{"format": "other/1"}', "[" * 100_000])
+def test_a_file_of_another_kind_is_refused_and_left_as_it_is(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "spec.yaml"
+    file.write_text(text)
+    with pytest.raises(NotASandbox, match="is not the state of a sandbox"):
+        Store(file)
+
+    assert file.read_text() == text
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    for file in (tmp_path / "none" / "aws.json", tmp_path):
+        with pytest.raises(NotASandbox):
+            Store(file)
+
+
+def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """An empty one, as mktemp makes it, may be given."""
+    file = tmp_path / "aws.json"
+    file.touch()
+    store = Store(file)
+    with store.transaction():
+        store.put("p", "t", "a", {"text": "é \u2028"}, 0)
+
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert Store(file).get("p", "t", "a") == {"text": "é \u2028"}
