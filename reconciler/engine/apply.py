@@ -137,10 +137,10 @@ def _run(site: Site, way: Way, outcomes: list[Outcome]) -> None:
     """Schedule every step, and after a change's last one its check."""
     order, needs = list(site.graph.order), dict(site.graph.needs)
     for address in site.tallies:
-        own = frozenset(node for node in site.graph.order if node.address == address)
-        check_node = Node(address, len(own))
-        needs[check_node] = own
-        order.append(check_node)
+        number = len(site.draft.work[address].steps)
+        last = Node(address, number)
+        needs[last] = frozenset(Node(address, before) for before in range(number))
+        order.append(last)
     rules = Rules(site.options.parallel, way.stop, _alone(site), way.grace)
     run(order, needs, lambda node: _perform(site, node), _ender(site, outcomes), rules)
 
