@@ -59,6 +59,18 @@ def _source_faults(project: Project) -> Iterator[str]:
         # source provider, an invalidInputException is thrown" (ProjectSource).
         if one.get("reportBuildStatus") and one["type"] not in _REPORTS:
             yield "Invalid input: reportBuildStatus is not supported for this source type"
+        yield from _location_faults(one)
+    folder = source["type"] == "S3" and source.get("location", "").endswith("/")
+    if folder and project.get("sourceVersion"):
+        yield "Source version should be empty for S3 folder source location"
+
+
+def _location_faults(source: Project) -> Iterator[str]:
+    """Yield what the live captures (radkawar/stackd, testdata/aws/codebuild) show as refused."""
+    if source["type"] in _REPORTS and source.get("location", "").endswith("/"):
+        yield "Invalid source: source location must be a valid git location"
+    if source["type"].startswith("GITLAB") and "gitSubmodulesConfig" in source:
+        yield "Git submodules config is not supported for GitLab source"
 
 
 def _artifact_faults(project: Project) -> Iterator[str]:

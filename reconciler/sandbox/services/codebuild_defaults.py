@@ -88,7 +88,7 @@ def _artifacts(artifacts: Mapping[str, Any], name: str, shown: Callable[[str], b
                 "namespaceType": "NONE",
                 "encryptionDisabled": False,
             }
-            if shown("codebuild.empty_text_shown"):
+            if shown("codebuild.artifact_path_shown"):
                 defaults["path"] = ""
             return defaults | dict(artifacts)
         case "CODEPIPELINE":
@@ -113,10 +113,14 @@ def _environment(environment: Mapping[str, Any]) -> Json:
 
 
 def _logs(logs: Mapping[str, Any] | None, shown: Callable[[str], bool]) -> Json | None:
-    """Return the logs' settings: "CloudWatch Logs are enabled by default", S3 logs are not."""
+    """Return the logs' settings: "CloudWatch Logs are enabled by default".
+
+    The live captures show S3 logs only where they were sent.
+    """
     if not logs and shown("codebuild.logs_hidden"):
         return None
     given = logs or {}
-    cloud = given.get("cloudWatchLogs", {"status": "ENABLED"})
-    s3 = {"encryptionDisabled": False, **given.get("s3Logs", {"status": "DISABLED"})}
-    return {"cloudWatchLogs": cloud, "s3Logs": s3}
+    result: Json = {"cloudWatchLogs": given.get("cloudWatchLogs", {"status": "ENABLED"})}
+    if "s3Logs" in given:
+        result["s3Logs"] = {"encryptionDisabled": False, **given["s3Logs"]}
+    return result

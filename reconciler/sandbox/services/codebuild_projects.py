@@ -184,8 +184,8 @@ class Projects(Tossed):
         if badge["badgeEnabled"]:
             host = f"https://codebuild.{self.world.region}.amazonaws.com/badges"
             badge["badgeRequestUrl"] = f"{host}?uuid={row['badgeId']}&branch=main"
-        # An emptied text is not shown, or is shown empty: no page says which.
-        if not self.coin("codebuild.empty_text_shown"):
+        # The live captures show sourceVersion ""; of description no source tells.
+        if self.coin("codebuild.empty_text_hidden"):
             kept = {name: kept[name] for name in kept if kept[name] != ""}
         if "vpcConfig" not in kept and self.coin("codebuild.empty_vpc_shown"):
             kept["vpcConfig"] = {}

@@ -1,6 +1,6 @@
 """What no source settles about AWS, as coins that a sandbox can be built to show either way.
 
-A coin lies heads unless it is named: `Sandbox(services=with_coins("codebuild.empty_text_shown"))`
+A coin lies heads unless it is named: `Sandbox(services=with_coins("codebuild.empty_vpc_shown"))`
 answers with that one tails. A tool that holds only when a coin lies one way relies on something
 that AWS never promised.
 """
@@ -21,7 +21,8 @@ COINS: dict[str, str] = {
     "codebuild.logs_hidden": "logsConfig that was not sent is not shown",
     "codebuild.empty_lists_shown": "secondary lists and tags that were not sent are shown as []",
     "codebuild.update_keeps_tags": "UpdateProject without tags leaves them as they are",
-    "codebuild.empty_text_shown": "an emptied description or sourceVersion is shown as ''",
+    "codebuild.empty_text_hidden": "an emptied description or sourceVersion is not shown as ''",
+    "codebuild.artifact_path_shown": "S3 artifacts without a path show path ''",
     "codebuild.empty_vpc_shown": "a project without a VPC shows vpcConfig {}",
     "codebuild.delete_missing_refused": "DeleteProject of a missing project is refused",
     "codebuild.webhook_build_type_hidden": "buildType that was not sent is not shown",

@@ -115,6 +115,32 @@ def test_a_new_role_spreads_in_time(
             {"source": {"type": "GITHUB"}, "artifacts": {"type": "NO_ARTIFACTS"}},
             "Project source location is required",
         ),
+        (
+            {
+                "source": {"type": "GITHUB", "location": "https://github.com/a/b/"},
+                "artifacts": {"type": "NO_ARTIFACTS"},
+            },
+            "source location must be a valid git location",
+        ),
+        (
+            {
+                "source": {
+                    "type": "GITLAB",
+                    "location": "https://gitlab.com/a/b",
+                    "gitSubmodulesConfig": {"fetchSubmodules": True},
+                },
+                "artifacts": {"type": "NO_ARTIFACTS"},
+            },
+            "Git submodules config is not supported for GitLab source",
+        ),
+        (
+            {
+                "source": {"type": "S3", "location": "sources/folder/"},
+                "artifacts": {"type": "NO_ARTIFACTS"},
+                "sourceVersion": "v1",
+            },
+            "Source version should be empty for S3 folder source location",
+        ),
         ({"vpcConfig": {"vpcId": "vpc-1"}}, "Invalid vpc config"),
         ({"cache": {"type": "S3"}}, "Invalid cache"),
         (

@@ -69,17 +69,36 @@ def test_what_an_update_clears(codebuild: Any, create: Any) -> None:
     )
 
     found = project(codebuild)
-    cleared = {"description", "sourceVersion", "vpcConfig", "concurrentBuildLimit"}
-    assert not cleared & found.keys()
+    assert (found["description"], found["sourceVersion"]) == ("", "")
+    assert not {"vpcConfig", "concurrentBuildLimit"} & found.keys()
 
 
-def test_emptied_values_may_be_shown_empty(tails: Any) -> None:
-    client = tails("codebuild.empty_text_shown", "codebuild.empty_vpc_shown")
+def test_emptied_values_may_be_shown_otherwise(tails: Any) -> None:
+    client = tails("codebuild.empty_text_hidden", "codebuild.empty_vpc_shown")
     codebuild = client("codebuild")
     codebuild.create_project(**minimal(make_role(client, "codebuild"), description=""))
 
-    assert project(codebuild)["description"] == ""
+    assert "description" not in project(codebuild)
     assert project(codebuild)["vpcConfig"] == {}
+
+
+def test_s3_logs_are_shown_where_they_were_sent(codebuild: Any, create: Any) -> None:
+    create()
+    assert project(codebuild)["logsConfig"] == {"cloudWatchLogs": {"status": "ENABLED"}}
+
+    codebuild.update_project(name="api", logsConfig={"s3Logs": {"status": "DISABLED"}})
+    shown = {"status": "DISABLED", "encryptionDisabled": False}
+    assert project(codebuild)["logsConfig"]["s3Logs"] == shown
+
+
+def test_s3_artifacts_may_show_an_empty_path(tails: Any) -> None:
+    client = tails("codebuild.artifact_path_shown")
+    codebuild, artifacts = client("codebuild"), {"type": "S3", "location": "built"}
+    role = make_role(client, "codebuild")
+    source = {"type": "NO_SOURCE", "buildspec": "version: 0.2"}
+    codebuild.create_project(**{**minimal(role), "source": source, "artifacts": artifacts})
+
+    assert project(codebuild)["artifacts"]["path"] == ""
 
 
 def test_a_missing_project_is_not_updated(codebuild: Any, refused: Any) -> None:
