@@ -9,11 +9,11 @@ resources are equal.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reconciler.engine.align import default_of
 from reconciler.engine.paths import Spot, child, of_resource, place_of, root
-from reconciler.engine.secrecy import is_secret, secrets_in
+from reconciler.engine.secrecy import is_secret
 from reconciler.errors import Place
 from reconciler.plan.plan import FieldChange, FieldOp
 from reconciler.spec.form import Form
@@ -131,13 +131,16 @@ def _changes(sides: Sides, steps: Steps) -> Iterator[FieldChange]:
                 yield from _changes(sides, (*steps, key))
         return
     spot = _spot(sides, steps)
-    if isinstance(whole, Mapping | tuple) and secrets_in(leaves(spot, whole)):
+    secrets = {is_secret(leaf, one) for leaf, one in leaves(spot, whole)}
+    if secrets == {True, False}:
         yield from _masked(sides, spot, live, wanted)
         return
     before = _at(sides.was, steps) if live is None else live
     after = _told(sides, spot, steps) if wanted is None else wanted
-    note = _inserted(sides, steps) if live is None and before is None else ""
-    yield _change(sides, spot, before, after, note or _defaulted(wanted, after))
+    if before != after:
+        note = _inserted(sides, steps) if live is None and before is None else ""
+        made = _change(sides, spot, before, after, note or _defaulted(wanted, after))
+        yield replace(made, sensitive=made.sensitive or secrets == {True})
 
 
 def _masked(sides: Sides, spot: Spot, live: Value, wanted: Value) -> Iterator[FieldChange]:

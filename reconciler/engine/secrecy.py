@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from reconciler.engine.paths import Spot
@@ -19,14 +19,21 @@ SUSPECT: Final = re.compile(
 
 def is_secret(spot: Spot, *values: Value) -> bool:
     """Whether neither side of a change may be shown."""
-    return spot.secret or any(isinstance(one, Secret) for one in values) or looks_secret(spot.keys)
+    return spot.secret or any(map(holds_secret, values)) or looks_secret(spot.keys)
+
+
+def holds_secret(value: Value) -> bool:
+    """Whether a secret stands anywhere in a value."""
+    match value:
+        case Secret():
+            return True
+        case Mapping():
+            return any(map(holds_secret, value.values()))
+        case tuple():
+            return any(map(holds_secret, value))
+    return False
 
 
 def looks_secret(keys: Iterable[str]) -> bool:
     """Whether a name that a user chose, on the way to a value, suggests that it is a secret."""
     return any(SUSPECT.search(key) for key in keys)
-
-
-def secrets_in(leaves: Iterable[tuple[Spot, Value]]) -> bool:
-    """Whether any leaf of a subtree may not be shown."""
-    return any(is_secret(spot, value) for spot, value in leaves)

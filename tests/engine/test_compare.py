@@ -189,6 +189,11 @@ def test_what_is_one_value_is_no_difference(desired: Any, live: Any) -> None:
         ),
         ({"cache": {"type": "S3"}}, {}, ("add", "cache", None, {"type": "S3"})),
         ({}, {"cache": {"type": "S3"}}, ("change", "cache", {"type": "S3"}, {"type": "NO"})),
+        (
+            {"cache": {"type": "NO", "modes": ["a"]}},
+            {"cache": {"type": "NO"}},
+            ("add", "cache.modes", None, ("a",)),
+        ),
         ({"flag": {"bridge": {}}}, {"flag": {}}, ("add", "flag.bridge", None, {})),
         ({"hook": None}, {"hook": {"filter": "f"}}, ("remove", "hook", {"filter": "f"}, None)),
         (
@@ -273,6 +278,27 @@ def test_live_secrets_are_masked_by_word_and_by_key() -> None:
         "stages[S].actions[Git].configuration.OAuthToken": True,
         "stages[S].actions[Git].configuration.Owner": False,
     }
+
+
+def test_an_item_that_is_all_secret_is_one_masked_line() -> None:
+    wanted = thing({"variables": {"TOKEN": {"value": "x", "type": "SECRETS"}}})
+
+    (change,) = compare(wanted, found({})).fields
+
+    assert (change.path, change.sensitive) == ("variables", True)
+
+
+def test_of_an_item_with_a_secret_among_others_only_that_is_masked() -> None:
+    action = {"name": "Git", "provider": "GitHub", "configuration": {"OAuthToken": "*", "O": "me"}}
+    wanted = thing({"stages": [{"name": "S", "actions": []}]})
+    live = found({"stages": [{"name": "S", "actions": [action]}]})
+
+    changed = compare(wanted, live).fields
+
+    assert {one.path for one in changed if one.sensitive} == {
+        "stages[S].actions[Git].configuration.OAuthToken"
+    }
+    assert len(changed) == 3
 
 
 def test_ignored_paths_are_counted_and_not_shown() -> None:
