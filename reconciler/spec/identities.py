@@ -6,8 +6,9 @@ an ARN from names it is known too; what AWS invents is `Late`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from string import Formatter
 from typing import Any, Final
 
@@ -50,8 +51,10 @@ class Identities:
     resolver_of: Callable[[Callable[[str, str], Value | NoAttribute]], Resolver]
     _named: dict[str, Named] = field(default_factory=dict)
     _arns: dict[str, Value] = field(default_factory=dict)
+    _known: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     _open: list[tuple[str, str]] = field(default_factory=list)
 
+    @cached_property
     def resolver(self) -> Resolver:
         """The resolver that asks this table for attributes."""
         return self.resolver_of(self.attribute)
@@ -70,6 +73,18 @@ class Identities:
         if name in kind.gives:
             return Late(address, name)
         return NoAttribute(attributes_of(kind))
+
+    def known(self, kind_id: str, attribute: str) -> frozenset[str]:
+        """The values of an attribute of every declared resource of a kind, late ones left out."""
+        key = (kind_id, attribute)
+        if key not in self._known:
+            values = (
+                self.attribute(address, attribute)
+                for address, declaration in self.declared.items()
+                if declaration.kind == kind_id
+            )
+            self._known[key] = frozenset(value for value in values if isinstance(value, str))
+        return self._known[key]
 
     def named(self, address: str) -> Named:
         """The identity of a declared resource, "" for a field that is wrong or missing."""
@@ -120,9 +135,9 @@ class Identities:
     def _identity_node(self, form: Form, name: str, declaration: Declaration) -> Resolved:
         written = declaration.node.get(name)
         if written is not None and not _is_null(written):
-            return self.resolver().resolve(written, declaration, form.fields.get(name))
+            return self.resolver.resolve(written, declaration, form.fields.get(name))
         if name == form.kind.identity[-1] and form.kind.named:
-            return self.resolver().name(declaration)
+            return self.resolver.name(declaration)
         default: Any = form.fields[name].word.default if name in form.fields else MISSING
         if default is MISSING:
             return Resolved(ScalarNode("null", declaration.place))
@@ -167,7 +182,7 @@ class Identities:
         if written is None or _is_null(written):
             default = form.fields[name].word.default
             return "" if default is MISSING else str(as_text(default))
-        node = self.resolver().resolve(written, declaration, form.fields.get(name)).node
+        node = self.resolver.resolve(written, declaration, form.fields.get(name)).node
         return node.text if isinstance(node, ScalarNode) and not node.is_null else ""
 
 
@@ -207,14 +222,3 @@ def _given_id(node: MapNode) -> str:
     given = lifecycle.get("id") if isinstance(lifecycle, MapNode) else None
     text = given.text if isinstance(given, ScalarNode) else ""
     return text if text.startswith("arn:") and "${{" not in text else ""
-
-
-def by_attribute(
-    identities: Identities, kind_id: str, attribute: str
-) -> Iterator[tuple[str, Value]]:
-    """Address and value of an attribute of every declared resource of a kind, those that know it."""
-    for address, declaration in identities.declared.items():
-        if declaration.kind == kind_id:
-            value = identities.attribute(address, attribute)
-            if not isinstance(value, NoAttribute):
-                yield address, value

@@ -9,7 +9,7 @@ from typing import Any
 from reconciler.errors import Fault, Place
 from reconciler.spec.around import NOTHING, Around
 from reconciler.spec.form import Shape
-from reconciler.spec.identities import Identities, by_attribute
+from reconciler.spec.identities import Identities
 from reconciler.spec.normal import item_shape, key_of, key_words, value_shape
 
 
@@ -57,9 +57,7 @@ def undeclared(
     What it names may well exist: that is for a plan to find out.
     """
     kind_id, _, attribute = pointer.target.rpartition(".")
-    if kind_id not in identities.forms:
-        return None
-    if any(value == pointer.text for _, value in by_attribute(identities, kind_id, attribute)):
+    if kind_id not in identities.forms or pointer.text in identities.known(kind_id, attribute):
         return None
     message = f"`{pointer.path}` is written out and names no declared {kind_id}"
     suggestion = (

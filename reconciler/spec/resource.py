@@ -65,7 +65,7 @@ def resource_of(declaration: Declaration, ground: Ground) -> Made:
     form = ground.forms[declaration.kind]
     try:
         named = ground.identities.named(declaration.address)
-        resolver = ground.identities.resolver()
+        resolver = ground.identities.resolver
         resolved = resolver.resolve(declaration.node, declaration, form.structure())
         shared = resolver.resolve(declaration.tags, declaration)
     except SpecInvalid as circle:
