@@ -13,7 +13,10 @@ from types import MappingProxyType
 from typing import Any, Final, get_args, get_type_hints
 
 from reconciler.errors import Fault, Place
+from reconciler.spec.around import NOTHING
+from reconciler.spec.form import Shape
 from reconciler.spec.nodes import ListNode, MapNode, Node, ScalarNode
+from reconciler.spec.normal import item_shape
 from reconciler.spec.scalars import BOOLEANS
 from reconciler.spec.stack import Lifecycle
 from reconciler.spec.suggest import did_you_mean, listed, nearest
@@ -24,6 +27,8 @@ UNITS: Final[Mapping[str, int]] = MappingProxyType({"h": 3600, "m": 60, "s": 1})
 DURATION: Final = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?")
 SEGMENT: Final = re.compile(r"[^.\[\]]+(\[[^\[\]]+\])*(\.[^.\[\]]+(\[[^\[\]]+\])*)*")
 """A path as plans print it, with `*` for any item: `stages[Deploy].actions[*].run_order`."""
+
+STEP: Final = re.compile(r"\[[^\[\]]+\]|[^.\[\]]+")
 
 EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -49,11 +54,16 @@ class Checked:
 
 
 def lifecycle_of(
-    node: Node | None, address: str, declared: Collection[str], off: Collection[str] = ()
+    node: Node | None,
+    address: str,
+    declared: Collection[str],
+    off: Collection[str] = (),
+    shape: Shape = NOTHING,
 ) -> Checked:
     """What `lifecycle` says. `declared`: every address of the stack here; `off`: those turned off.
 
-    A dependency on what `when` turned off falls away.
+    A dependency on what `when` turned off falls away. `shape`: of the resource, for the paths that
+    `ignore` names.
     """
     if node is None or (isinstance(node, ScalarNode) and (node.is_null or node.empty)):
         return Checked()
@@ -69,6 +79,7 @@ def lifecycle_of(
             values[key] = read
     lifecycle = Lifecycle(**values)
     faults.extend(_dependencies(node.get("depends_on"), address, declared, off))
+    faults.extend(_unknown_paths(node.get("ignore"), shape, address))
     faults.extend(_contradictions(lifecycle, node, address))
     kept = tuple(name for name in lifecycle.depends_on if name not in off)
     return Checked(dataclasses.replace(lifecycle, depends_on=kept), tuple(faults))
@@ -167,6 +178,37 @@ def _dependencies(
                 Fault("RC1413", message, item.place, "a declared address", suggestion, address)
             )
     return faults
+
+
+def _unknown_paths(node: Node | None, shape: Shape, address: str) -> list[Fault]:
+    faults = []
+    for item in node.items if isinstance(node, ListNode) else ():
+        wrong = unknown_step(item.text, shape) if isinstance(item, ScalarNode) else None
+        if wrong:
+            message = f"`ignore` names `{wrong.name}`, which is no field there"
+            suggestion = did_you_mean(wrong.name, wrong.known)
+            faults.append(Fault("RC1413", message, item.place, f"one of {listed(wrong.known, ' or ')}",
+                                suggestion, address))  # fmt: skip
+    return faults
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A step of a path that leads nowhere, and those that would lead on."""
+
+    name: str
+    known: tuple[str, ...]
+
+
+def unknown_step(path: str, shape: Shape) -> Unknown | None:
+    """The first step of a path that is no field of the structure it stands in; None: all lead on."""
+    for step in STEP.findall(path):
+        if shape.type == "structure" and step not in shape.fields:
+            return Unknown(step, tuple(shape.fields))
+        if shape.type == "list" and not step.startswith("["):
+            return Unknown(step, ("[*]", "[NAME]"))
+        shape = shape.fields[step] if shape.type == "structure" else item_shape(shape)
+    return None
 
 
 def _contradictions(lifecycle: Lifecycle, node: MapNode, address: str) -> list[Fault]:

@@ -102,7 +102,11 @@ def resource_of(declaration: Declaration, ground: Ground) -> Made:
 
 def _lifecycle(node: MapNode, declaration: Declaration, ground: Ground) -> Checked:
     return lifecycle_of(
-        node.get("lifecycle"), declaration.address, ground.identities.declared, ground.off
+        node.get("lifecycle"),
+        declaration.address,
+        ground.identities.declared,
+        ground.off,
+        ground.forms[declaration.kind].structure(),
     )
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from reconciler.errors import Place
-from reconciler.spec.lifecycle import lifecycle_of, seconds
+from reconciler.spec.forms import forms
+from reconciler.spec.lifecycle import lifecycle_of, seconds, unknown_step
 from reconciler.spec.nodes import ScalarNode
 from reconciler.spec.stack import Lifecycle
 from tests.spec.ground import mapping, told
@@ -132,6 +133,36 @@ def test_lifecycle_must_be_a_mapping() -> None:
     assert [told(each) for each in lifecycle_of(node, ADDRESS, DECLARED).faults] == [
         "3:4 RC1412 `lifecycle` cannot be `absent` | a mapping"
     ]
+
+
+PIPELINE = forms()["codepipeline.pipelines"].structure()
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong"),
+    [
+        ("stages[Deploy].actions[*].configuration.ImageUri", ""),
+        ("stages[*].actions[A.b].run_order", ""),
+        ("variables", ""),
+        ("stags[*].actions", "stags"),
+        ("stages[*].actoins[*]", "actoins"),
+        ("artifact_store.region", "region"),
+        ("stages.actions", "actions"),
+    ],
+)
+def test_a_path_to_ignore_names_fields(path: str, wrong: str) -> None:
+    found = unknown_step(path, PIPELINE)
+    assert (found.name if found else "") == wrong
+
+
+def test_a_misspelt_path_to_ignore_is_told_with_the_right_one() -> None:
+    checked = lifecycle_of(mapping("ignore: [rolearn]"), ADDRESS, DECLARED, (), PIPELINE)
+    (fault,) = checked.faults
+    assert told(fault) == (
+        "1:10 RC1413 `ignore` names `rolearn`, which is no field there | one of `name`, "
+        "`role_arn`, `stages`, `artifact_store`, `artifact_stores`, `execution_mode`, `type`, "
+        "`variables` or 2 more | Did you mean `role_arn`?"
+    )
 
 
 def test_a_dependency_that_is_off_falls_away() -> None:
