@@ -14,10 +14,17 @@ from typing import Any
 from reconciler.errors import Fault, NotAuthorised, Usage
 
 CREDENTIALS = "RC6002"
+"""No credentials, or ones that AWS does not accept."""
+
 ROLE = "RC6003"
+"""A role that could not be assumed."""
+
 REGION = "RC6004"
+"""No region was given."""
 
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
+"""Codes of credentials that were good once."""
+
 UNKNOWN = frozenset(
     {
         "AuthFailure",
@@ -29,6 +36,8 @@ UNKNOWN = frozenset(
         "UnrecognizedClientException",
     }
 )
+"""Codes of credentials that AWS does not know."""
+
 THROTTLES = frozenset(
     {
         "BandwidthLimitExceeded",

@@ -10,6 +10,7 @@ from reconciler.aws.session import Reachable
 from reconciler.errors import Fault, GuardRefused
 
 WRONG_ACCOUNT = "RC6005"
+"""The account that is stated is not the one that is reached."""
 
 Ask: TypeAlias = Callable[[str, str, Mapping[str, Any], str], Mapping[str, Any]]
 """Asks (service, operation, params, scope's name) and gives the answer: `Client.ask`."""

@@ -13,8 +13,13 @@ from reconciler.aws.identity import Ask
 from reconciler.errors import Fault, SpecInvalid
 
 FORM = "RC6010"
+"""A text that is no lookup."""
+
 NOT_FOUND = "RC6011"
+"""A lookup that names nothing."""
+
 SECURE = "RC6012"
+"""A lookup of a secret."""
 
 Found: TypeAlias = str | tuple[str, ...]
 """A text, or the items of a list."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeAlias
 
 from reconciler.engine.read import is_denied, means
 from reconciler.errors import Fault, Note, ReconcileError
@@ -12,13 +13,22 @@ from reconciler.plan.calls import AnswerLost, AwsRefused, Unreachable
 from reconciler.plan.plan import Change
 
 REFUSED = "RC5101"
-DENIED = "RC5102"
-EXISTS = "RC5103"
-LOST = "RC5104"
-UNREACHABLE = "RC5105"
-NOT_AS_PLANNED = "RC5106"
+"""AWS said no."""
 
-CallFailed = AwsRefused | AnswerLost | Unreachable
+DENIED = "RC5102"
+"""AWS said no for want of permission."""
+
+EXISTS = "RC5103"
+"""Something of that name is there, and it is not ours."""
+
+LOST = "RC5104"
+"""A call that was sent and never answered."""
+
+UNREACHABLE = "RC5105"
+"""A call that could not be sent."""
+
+CallFailed: TypeAlias = AwsRefused | AnswerLost | Unreachable
+"""What can become of a call other than an answer."""
 
 
 def fault_of(

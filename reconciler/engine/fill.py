@@ -17,7 +17,10 @@ from reconciler.spec.form import Form, Shape
 from reconciler.spec.values import Late, Secret, Text, Value
 
 NOT_GIVEN = "RC5003"
+"""A late value that nothing gave."""
+
 NOT_VALID = "RC5004"
+"""A late value that came, and is not what its field takes."""
 
 Outputs: TypeAlias = Mapping[str, Mapping[str, str]]
 """Address → attribute → value, of everything that is there by now."""

@@ -10,7 +10,7 @@ from reconciler.engine.outputs import with_outputs
 from reconciler.engine.settle import gone, settled
 from reconciler.engine.site import Site, form_of
 from reconciler.engine.verify import reread, shown
-from reconciler.engine.waiting import Started, Stopped
+from reconciler.engine.waiting import Started, Stopped, Waiting
 from reconciler.errors import SpecInvalid
 
 
@@ -31,7 +31,8 @@ def make(site: Site, node: Node) -> None:
     match step.verb:
         case "create" | "update":
             rest = settled(kind, lambda: reread(site.send, work), watch, timeout)
-            tally.todo = rest.todo or tally.todo
+            if rest.todo:
+                site.notify(Waiting(node.address, f"a person: {rest.todo}", 0.0))
             _learn(site, node, rest.live)
         case "delete":
             gone(kind, lambda: reread(site.send, work), watch, timeout)

@@ -16,8 +16,13 @@ from reconciler.plan.calls import AwsRefused, Call, Send
 from reconciler.spec.values import Secret
 
 NOT_ALLOWED = "RC5010"
+"""A secret that reconcile.yaml, or reason, keeps from specs."""
+
 NOT_THERE = "RC5011"
+"""A secret that is not where the spec says."""
+
 NO_KEY = "RC5012"
+"""A JSON secret without the key that the spec names."""
 
 NEVER = "AWS_"
 """Environment variables that begin so are the caller's own credentials, and never anybody's secret."""

@@ -14,6 +14,7 @@ from threading import Event, Thread
 from typing import Generic, TypeVar
 
 N = TypeVar("N", bound=Hashable)
+"""What is scheduled."""
 
 
 class State(StrEnum):

@@ -12,8 +12,10 @@ from reconciler.errors import Fault, ReconcileError, WaitTimedOut
 from reconciler.kinds.words import Kind, Settles
 
 SETTLED_BADLY = "RC5020"
+"""A state that AWS calls failed."""
+
 TIMED_OUT = "RC5021"
-HUMAN = "RC5022"
+"""A state that did not come to rest, or a delete that did not take hold, in time."""
 
 GONE = 60.0
 """Seconds that a delete may take to show where the kind states no time of its own."""

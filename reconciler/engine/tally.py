@@ -24,7 +24,6 @@ class Tally:
     error: Fault | None = None
     blocked_by: str = ""
     interrupted: bool = False
-    todo: str = ""
     lock: Lock = field(default_factory=Lock, repr=False)
 
     def begin(self, now: float) -> bool:

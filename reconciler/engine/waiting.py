@@ -58,6 +58,8 @@ class Ended:
 
 
 News: TypeAlias = Started | Waiting | Ended
+"""What an apply tells while it goes on."""
+
 Notify: TypeAlias = Callable[[News], None]
 """Told of an apply's progress, from several threads, one at a time."""
 
