@@ -49,6 +49,47 @@ CONDITIONS = {
     for when in ("before_entry", "on_success", "on_failure")
 }
 
+FIELDS = {
+    "role_arn": Field(points_to="iam.roles.arn", checked=True),
+    "type": Field(default="V2"),
+    "execution_mode": Field(default="SUPERSEDED"),
+    "artifact_store.location": Field(points_to="s3.buckets.name"),
+    "artifact_store.encryption_key.id": Field(same="kms_key", points_to="kms.keys.arn"),
+    "artifact_stores.location": Field(points_to="s3.buckets.name"),
+    "variables": Field(keyed="name", short="default_value", default=()),
+    "triggers": Field(
+        keyed="git_configuration.source_action_name",
+        default=(),
+        noise=(
+            {
+                "provider_type": "CodeStarSourceConnection",
+                "git_configuration": {
+                    "source_action_name": "*",
+                    "push": [{"branches": {"includes": ["*"]}}],
+                },
+            },
+        ),
+    ),
+    "triggers.git_configuration.push": Field(set=True),
+    "triggers.git_configuration.pull_request": Field(set=True),
+    "triggers.git_configuration.pull_request.events": Field(set=True),
+    **SETS,
+    "stages": Field(keyed="name", ordered=True),
+    **CONDITIONS,
+    "stages.actions": Field(keyed="name", ordered=True),
+    "stages.actions.run_order": Field(default=1),
+    "stages.actions.action_type_id.version": Field(default="1"),
+    "stages.actions.configuration": Field(
+        default={}, strings=True, keys=By(".action_type_id.provider", ACTION_KEYS, {})
+    ),
+    "stages.actions.input_artifacts": Field(keyed="name", ordered=True, default=()),
+    "stages.actions.output_artifacts": Field(keyed="name", ordered=True, default=()),
+    "stages.actions.region": Field(computed=True),
+    "stages.actions.role_arn": Field(points_to="iam.roles.arn"),
+    "stages.actions.environment_variables": Field(keyed="name", short="value"),
+    "stages.actions.environment_variables.type": Field(default="PLAINTEXT"),
+}
+
 PIPELINES = Kind(
     "codepipeline.pipelines",
     prefix="pipeline",
@@ -59,46 +100,7 @@ PIPELINES = Kind(
     list=Read("ListPipelines", path="pipelines", whole=True),
     update=Op("UpdatePipeline", wrap="pipeline"),
     delete=Op("DeletePipeline"),
-    fields={
-        "role_arn": Field(points_to="iam.roles.arn", checked=True),
-        "type": Field(default="V2"),
-        "execution_mode": Field(default="SUPERSEDED"),
-        "artifact_store.location": Field(points_to="s3.buckets.name"),
-        "artifact_store.encryption_key.id": Field(same="kms_key", points_to="kms.keys.arn"),
-        "artifact_stores.location": Field(points_to="s3.buckets.name"),
-        "variables": Field(keyed="name", short="default_value", default=()),
-        "triggers": Field(
-            keyed="git_configuration.source_action_name",
-            default=(),
-            noise=(
-                {
-                    "provider_type": "CodeStarSourceConnection",
-                    "git_configuration": {
-                        "source_action_name": "*",
-                        "push": [{"branches": {"includes": ["*"]}}],
-                    },
-                },
-            ),
-        ),
-        "triggers.git_configuration.push": Field(set=True),
-        "triggers.git_configuration.pull_request": Field(set=True),
-        "triggers.git_configuration.pull_request.events": Field(set=True),
-        **SETS,
-        "stages": Field(keyed="name", ordered=True),
-        **CONDITIONS,
-        "stages.actions": Field(keyed="name", ordered=True),
-        "stages.actions.run_order": Field(default=1),
-        "stages.actions.action_type_id.version": Field(default="1"),
-        "stages.actions.configuration": Field(
-            default={}, strings=True, keys=By(".action_type_id.provider", ACTION_KEYS, {})
-        ),
-        "stages.actions.input_artifacts": Field(keyed="name", ordered=True, default=()),
-        "stages.actions.output_artifacts": Field(keyed="name", ordered=True, default=()),
-        "stages.actions.region": Field(computed=True),
-        "stages.actions.role_arn": Field(points_to="iam.roles.arn"),
-        "stages.actions.environment_variables": Field(keyed="name", short="value"),
-        "stages.actions.environment_variables.type": Field(default="PLAINTEXT"),
-    },
+    fields=FIELDS,
     tags=Tags(
         add=Op("TagResource", rename={"arn": "resourceArn"}),
         remove=Op("UntagResource", rename={"arn": "resourceArn"}),

@@ -8,6 +8,30 @@ from __future__ import annotations
 
 from reconciler.kinds.words import By, Field, Items, Kind, Op, Read, Refusal, Tags
 
+FIELDS = {
+    "event_bus_name": Field(default="default"),
+    "event_pattern": Field(document="pattern"),
+    "state": Field(default="ENABLED"),
+    "description": Field(default=""),
+    "role_arn": Field(points_to="iam.roles.arn", checked=True),
+    "targets": Field(keyed="id"),
+    "targets.role_arn": Field(points_to="iam.roles.arn", checked=True),
+    "targets.arn": Field(points_to="codepipeline.pipelines.arn"),
+    "targets.input": Field(document="json"),
+    "targets.run_command_parameters.run_command_targets": Field(keyed="key", short="values"),
+    "targets.ecs_parameters.task_count": Field(default=1),
+    "targets.ecs_parameters.enable_ecs_managed_tags": Field(default=False),
+    "targets.ecs_parameters.enable_execute_command": Field(default=False),
+    "targets.ecs_parameters.network_configuration.awsvpc_configuration.subnets": Field(set=True),
+    "targets.ecs_parameters.network_configuration.awsvpc_configuration.security_groups": Field(
+        set=True
+    ),
+    "targets.ecs_parameters.tags": Field(keyed="key", short="value"),
+    "targets.sage_maker_pipeline_parameters.pipeline_parameter_list": Field(
+        keyed="name", short="value"
+    ),
+}
+
 RULES = Kind(
     "eventbridge.rules",
     service="events",
@@ -24,31 +48,7 @@ RULES = Kind(
     update=Op("PutRule"),
     delete=Op("DeleteRule"),
     first=("targets",),
-    fields={
-        "event_bus_name": Field(default="default"),
-        "event_pattern": Field(document="pattern"),
-        "state": Field(default="ENABLED"),
-        "description": Field(default=""),
-        "role_arn": Field(points_to="iam.roles.arn", checked=True),
-        "targets": Field(keyed="id"),
-        "targets.role_arn": Field(points_to="iam.roles.arn", checked=True),
-        "targets.arn": Field(points_to="codepipeline.pipelines.arn"),
-        "targets.input": Field(document="json"),
-        "targets.run_command_parameters.run_command_targets": Field(keyed="key", short="values"),
-        "targets.ecs_parameters.task_count": Field(default=1),
-        "targets.ecs_parameters.enable_ecs_managed_tags": Field(default=False),
-        "targets.ecs_parameters.enable_execute_command": Field(default=False),
-        "targets.ecs_parameters.network_configuration.awsvpc_configuration.subnets": Field(
-            set=True
-        ),
-        "targets.ecs_parameters.network_configuration.awsvpc_configuration.security_groups": Field(
-            set=True
-        ),
-        "targets.ecs_parameters.tags": Field(keyed="key", short="value"),
-        "targets.sage_maker_pipeline_parameters.pipeline_parameter_list": Field(
-            keyed="name", short="value"
-        ),
-    },
+    fields=FIELDS,
     parts=(
         Items(
             "targets",

@@ -8,6 +8,16 @@ from __future__ import annotations
 
 from reconciler.kinds.words import Field, Items, Kind, Op, Read, Refusal, Setter, Tags
 
+FIELDS = {
+    "path": Field(default="/"),
+    "assume_role_policy_document": Field(document="policy"),
+    "description": Field(default=""),
+    "max_session_duration": Field(default=3600),
+    "permissions_boundary": Field(read="PermissionsBoundary.PermissionsBoundaryArn"),
+    "policies": Field(document="policy", read="RolePolicyList"),
+    "managed_policy_arns": Field(set=True, read="AttachedManagedPolicies"),
+}
+
 ROLES = Kind(
     "iam.roles",
     prefix="role",
@@ -26,15 +36,7 @@ ROLES = Kind(
     update=Op("UpdateRole"),
     delete=Op("DeleteRole"),
     first=("policies", "managed_policy_arns"),
-    fields={
-        "path": Field(default="/"),
-        "assume_role_policy_document": Field(document="policy"),
-        "description": Field(default=""),
-        "max_session_duration": Field(default=3600),
-        "permissions_boundary": Field(read="PermissionsBoundary.PermissionsBoundaryArn"),
-        "policies": Field(document="policy", read="RolePolicyList"),
-        "managed_policy_arns": Field(set=True, read="AttachedManagedPolicies"),
-    },
+    fields=FIELDS,
     parts=(
         Setter(
             ("assume_role_policy_document",),
