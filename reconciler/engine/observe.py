@@ -9,7 +9,7 @@ and named; every other refusal ends the run.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
@@ -143,20 +143,29 @@ def _lost(
     unasked: Iterable[tuple[Target, Item]],
     sweeps: Iterable[Swept],
 ) -> dict[str, Base]:
-    """Ours and declared nowhere, by addresses of their own, each confirmed by its own read."""
-    arns = {base.arn for base in bases.values()}
-    swept_strays = [
-        target for sweep in sweeps for target in strays(sweep.tags, arns, run.forms, sweep.scope)
+    """Ours and declared nowhere, by addresses of their own, each confirmed by its own read.
+
+    One ARN is one thing, from however many scopes of one account it is seen.
+    """
+    listed = {_arn(target, item): item for target, item in unasked}
+    seen = [(_arn(target, item), target) for target, item in unasked]
+    seen += [
+        (target.arn, target)
+        for sweep in sweeps
+        for target in strays(sweep.tags, run.forms, sweep.scope)
     ]
-    listed = {(target.form.kind.id, target.identity): item for target, item in unasked}
-    named = distinct([*swept_strays, *(target for target, _ in unasked)], _addresses(run))
-    to_read = [one for one in named.values() if (one.form.kind.id, one.identity) not in listed]
+    declared = {base.arn for base in bases.values()} | {one.arn for one in run.stack.resources}
+    once = {arn: target for arn, target in reversed(seen) if arn not in declared}
+    named = distinct((replace(target, arn=arn) for arn, target in once.items()), _addresses(run))
+    to_read = [one for one in named.values() if one.arn not in listed]
     jobs = [job for group in grouped(to_read, (), ()) for job in jobs_of(run.send, group, "")]
     read = _together(run.crew.results(jobs)).items
-    return _bases(
-        (one, listed.get((one.form.kind.id, one.identity)) or read.get(address))
-        for address, one in named.items()
-    )
+    return _bases((one, listed.get(one.arn) or read.get(one.address)) for one in named.values())
+
+
+def _arn(target: Target, item: Item) -> str:
+    """What tells one live thing from every other: a global one is seen from each scope."""
+    return Base(target, item).arn or f"{target.scope.name}/{target.form.kind.id}/{target.identity}"
 
 
 def _addresses(run: Run) -> frozenset[str]:

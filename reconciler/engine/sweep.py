@@ -42,20 +42,14 @@ def swept(send: Send, scope: Scope, owner: str) -> dict[str, dict[str, str]]:
 
 
 def strays(
-    found: Mapping[str, Mapping[str, str]],
-    declared: Iterable[str],
-    forms: Iterable[Form],
-    scope: Scope,
+    found: Mapping[str, Mapping[str, str]], forms: Iterable[Form], scope: Scope
 ) -> tuple[Target, ...]:
-    """What the sweep found and no spec declares, as targets to be read and so confirmed.
+    """What the sweep found, as targets to be read and so confirmed.
 
     What no kind knows by its ARN is left out: other tools may copy our tags to their own things.
     """
-    known = frozenset(declared)
     swept_forms = [form for form in forms if form.kind.tags and form.kind.tags.sweep]
-    targets = (
-        stray(arn, tags, swept_forms, scope) for arn, tags in found.items() if arn not in known
-    )
+    targets = (stray(arn, tags, swept_forms, scope) for arn, tags in found.items())
     return tuple(target for target in targets if target is not None)
 
 

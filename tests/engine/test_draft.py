@@ -349,3 +349,40 @@ def test_a_field_that_is_not_compared_does_not_move_the_fingerprint() -> None:
     other = with_repository(repositoryDescription="old", defaultBranch="dev")
 
     assert drafted(stack, one).plan.digest == drafted(stack, other).plan.digest
+
+
+def test_what_stands_inside_a_replaced_resource_goes_and_comes_back_with_it() -> None:
+    role, rule = app(0)[0], app(0)[4]
+    shape = rule.form.fields["event_bus_name"]
+    word = replace(shape.word, points_to="iam.roles.name")
+    fields = {**rule.form.fields, "event_bus_name": replace(shape, word=word)}
+    inside = replace(rule, form=replace(rule.form, fields=fields), identity=("app-0", "app-0"))
+    aws = Aws()
+    aws.put(role)
+    aws.put(inside)
+    aws.things["eventbridge.rules"]["app-0"]["EventBusName"] = "app-0"
+    moved = replace(role, desired={**role.desired, "path": "/ci/"})
+
+    still = drafted(stack_of(role, inside), aws, adopt=(inside.address,)).plan
+    plan = drafted(stack_of(moved, inside), aws, adopt=(inside.address,)).plan
+
+    assert [one.action for one in still.to_do if one.action is Action.REPLACE] == []
+    taken = {one.address: one for one in plan.to_do}
+    assert taken[inside.address].action is Action.REPLACE
+    assert role.address in taken[inside.address].reason
+
+
+def test_a_kind_that_could_not_be_read_leaves_what_refers_to_it_alone() -> None:
+    role, project = app(0)[0], app(0)[2]
+    aws = Aws(denied={"GetAccountAuthorizationDetails", "GetRole"})
+    aws.put(role)
+    aws.put(project)
+    waiting = replace(
+        project, desired={**project.desired, "service_role": Late(role.address, "arn")}
+    )
+
+    plan = drafted(stack_of(role, waiting), aws).plan
+
+    assert plan.to_do == ()
+    assert [one.address for one in plan.changes] == [project.address]
+    assert "iam.roles" in plan.unread

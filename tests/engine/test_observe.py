@@ -1,5 +1,7 @@
 """Reading a stack: what is asked, how often, and what is made of the answers."""
 
+from dataclasses import replace
+
 import pytest
 
 from reconciler.engine.draft import draft
@@ -9,8 +11,8 @@ from reconciler.engine.ownership import ADDRESS, OWNER
 from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call
 from reconciler.plan.options import Options
 from reconciler.spec.forms import forms
-from reconciler.spec.stack import Stack
-from tests.engine.estate import Aws, app, estate, resource, stack_of
+from reconciler.spec.stack import Scope, Stack
+from tests.engine.estate import ACCOUNT, SCOPE, Aws, app, estate, resource, stack_of
 
 BUILD = "iam.roles.app-0"
 
@@ -276,3 +278,28 @@ def test_outputs_are_the_identity_the_arn_and_what_the_kind_gives() -> None:
         "clone_url_http": "https://git/app-0",
     }
     assert (live.tags or {})[ADDRESS] == "codecommit.repositories.app-0"
+
+
+def test_what_is_seen_from_two_scopes_of_one_account_is_one_thing() -> None:
+    _, aws = estate(2)
+    us = Scope("us", ACCOUNT, "us-east-1")
+    both = replace(stack_of(*app(0)), scopes=(SCOPE, us))
+
+    observed = seen(both, aws)
+
+    assert set(observed.orphans) == {one.address for one in app(1)}
+    assert aws.calls["iam:GetAccountAuthorizationDetails"] == 2
+
+
+def test_what_is_declared_is_no_orphan_though_its_own_read_lags_behind() -> None:
+    stack, aws = estate(1)
+
+    def lagging(call: Call) -> Answer:
+        if call.operation == "BatchGetRepositories" and aws.calls[str(call)] == 0:
+            return {**aws(call), "repositories": []}
+        return aws(call)
+
+    observed = observe(stack, forms().values(), lagging, Options())
+
+    assert observed.found["codecommit.repositories.app-0"] is None
+    assert observed.orphans == {}

@@ -43,11 +43,10 @@ def test_what_no_kind_knows_is_left_alone() -> None:
     found = {
         START + "old": {ADDRESS: "eventbridge.rules.nightly"},
         START + "bare": {},
-        START + "kept": {},
         "arn:aws:ec2:eu-west-1:1:instance/i-1": {ADDRESS: "x.y.z"},
     }
 
-    lost = strays(found, [START + "kept"], forms().values(), SCOPE)
+    lost = strays(found, forms().values(), SCOPE)
 
     assert [(one.address, one.identity) for one in lost] == [
         ("eventbridge.rules.nightly", ("default", "old")),
