@@ -107,13 +107,14 @@ def add_aws(sub: argparse.ArgumentParser) -> None:
         help="the embedded local AWS, its state in FILE; no account is needed",
     )
     sub.add_argument("--parallel", type=positive, default=16, metavar="N", help="concurrent calls")
-    sub.add_argument("--timeout", type=float, metavar="SECONDS", help="for one resource to settle")
+    sub.add_argument(
+        "--timeout", type=seconds, metavar="SECONDS", help="for one resource to settle"
+    )
     sub.add_argument("--quiet", "-q", action="store_true", help="no progress on stderr")
 
 
 def add_selection(sub: argparse.ArgumentParser) -> None:
     """What is planned, and which guards are lifted by name."""
-    many = {"action": "append", "default": []}
     options: tuple[tuple[str, str, str], ...] = (
         ("--target", "GLOB", "only these addresses"),
         ("--exclude", "GLOB", "all but these addresses"),
@@ -123,7 +124,7 @@ def add_selection(sub: argparse.ArgumentParser) -> None:
         ("--allow-replace", "ADDRESS", "replace although it is protected or holds data"),
     )
     for option, metavar, help_text in options:
-        sub.add_argument(option, metavar=metavar, help=help_text, **many)  # type: ignore[arg-type]
+        sub.add_argument(option, metavar=metavar, help=help_text, action="append", default=[])
     flags = (
         ("--prune", "delete resources of this stack that no spec declares"),
         ("--allow-empty", "plan a stack that declares nothing"),
@@ -178,18 +179,42 @@ def schema_options(sub: argparse.ArgumentParser) -> None:
 
 def sandbox_options(sub: argparse.ArgumentParser) -> None:
     """`reconcile sandbox`."""
-    sub.add_argument("--port", type=int, default=4570, help="to listen on, 0: any (4570)")
+    sub.add_argument("--port", type=port, default=4570, help="to listen on, 0: any (4570)")
     sub.add_argument("--host", default="127.0.0.1", help="to listen on (127.0.0.1)")
     sub.add_argument("--file", metavar="FILE", help="where its state is kept (default: memory)")
-    sub.add_argument("--account", default="123456789012", help="of the keys it prints")
+    sub.add_argument(
+        "--account", type=account, default="123456789012", help="of the keys it prints"
+    )
 
 
 def positive(text: str) -> int:
-    """A whole number from 1; argparse turns the ValueError into a usage message."""
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    """A whole number from 1; argparse turns the ArgumentTypeError into a usage message."""
+    return int(fitting(text, text.isdecimal() and int(text) > 0, "a whole number from 1"))
+
+
+def seconds(text: str) -> float:
+    """A number of seconds above 0."""
+    number = text.replace(".", "", 1).isdecimal() and text.isascii()
+    return float(fitting(text, number and float(text) > 0, "a number of seconds above 0"))
+
+
+def port(text: str) -> int:
+    """A TCP port, or 0."""
+    return int(fitting(text, text.isdecimal() and int(text) <= 65535, "a port, or 0 for any"))
+
+
+def account(text: str) -> str:
+    """The number of an AWS account."""
+    return fitting(text, text.isdecimal() and len(text) == 12, "12 digits")
+
+
+def fitting(text: str, fits: bool, expected: str) -> str:
+    """`text` where it fits; else argparse is told what was expected."""
+    import argparse
+
+    if not fits or not text.isascii():
+        raise argparse.ArgumentTypeError(f"`{text}` is not {expected}")
+    return text
 
 
 OPTIONS: dict[str, Any] = {

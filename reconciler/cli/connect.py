@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from reconciler.aws.client import Client
     from reconciler.aws.session import Attach
+    from reconciler.sandbox.app import Sandbox
 
 SANDBOX_REGION = "us-east-1"
 
@@ -27,6 +28,8 @@ def connected(wanted: argparse.Namespace, scopes: Sequence[Scope], *, planning: 
     from reconciler.aws.failures import Refusals
     from reconciler.aws.session import Access
 
+    for option, url in endpoints(wanted):
+        refuse_unless_url(option, url)
     access = Access(
         profile=wanted.profile or "",
         region=wanted.region or "",
@@ -42,6 +45,11 @@ def embedded(sandbox: str | None, account: str) -> Attach | None:
     """What lets the embedded sandbox answer, in the environment's account; None without one."""
     if sandbox is None:
         return None
+    return local_aws(Path(sandbox) if sandbox else None, account).attach
+
+
+def local_aws(file: Path | None, account: str) -> Sandbox:
+    """The sandbox, its state in `file`; raises Usage where its packages are not installed."""
     try:
         from reconciler.sandbox.app import Sandbox
     except ModuleNotFoundError as error:
@@ -52,9 +60,7 @@ def embedded(sandbox: str | None, account: str) -> Attach | None:
                 suggestion="Run `pip install 'reconciler[sandbox]'`.",
             )
         ) from error
-    file = Path(sandbox) if sandbox else None
-    local = Sandbox(file, account=account) if account else Sandbox(file)
-    return local.attach
+    return Sandbox(file, account=account) if account else Sandbox(file)
 
 
 def reached(client: Client, scopes: Sequence[Scope]) -> tuple[Scope, ...]:
@@ -84,14 +90,42 @@ def region_of(client: Client) -> str:
             Fault(
                 "RC6409",
                 "no region is known",
-                suggestion="Give `--region`, set AWS_REGION, or state it in reconcile.yaml.",
+                suggestion="Give `--region`, set AWS_DEFAULT_REGION, or state it in reconcile.yaml.",
             )
         )
     return client.region
 
 
 def endpoint_told(wanted: argparse.Namespace) -> str:
-    """The endpoint that is not AWS's, for the first line of every report; "" for AWS itself."""
+    """The endpoints that are not AWS's, for the first line of every report; "" for AWS itself."""
     if wanted.sandbox is not None:
         return f"the sandbox{f' in {wanted.sandbox}' if wanted.sandbox else ' (in memory)'}"
-    return wanted.endpoint_url or os.environ.get("AWS_ENDPOINT_URL", "")
+    return ", ".join(dict.fromkeys(url for _, url in endpoints(wanted)))
+
+
+def endpoints(wanted: argparse.Namespace) -> list[tuple[str, str]]:
+    """Every endpoint that is asked for in place of AWS's own, with where it is.
+
+    Source: AWS SDKs and Tools Reference, "Service-specific endpoints". Those that stand in the AWS
+    configuration file are not looked for.
+    """
+    if wanted.endpoint_url:
+        return [("--endpoint-url", wanted.endpoint_url)]
+    if os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
+        return []
+    found = sorted(os.environ.items())
+    return [(name, url) for name, url in found if url and name.startswith("AWS_ENDPOINT_URL")]
+
+
+def refuse_unless_url(option: str, url: str) -> None:
+    """Raise Usage for an endpoint that is no URL of a host."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0:
+            return
+    except ValueError:
+        pass  # what cannot be split, or has a port that is no number, is refused below
+    message = f"{option} is no endpoint: `{url}`"
+    raise Usage(Fault("RC6413", message, expected="a URL, as in `http://127.0.0.1:4570`"))

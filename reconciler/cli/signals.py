@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from threading import Event
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Any, Self
 
 WATCHED = (signal.SIGINT, signal.SIGTERM)
 
@@ -16,7 +16,7 @@ class Stop:
     def __init__(self) -> None:
         self.event = Event()
         self.signal = 0
-        self._before: dict[int, object] = {}
+        self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Self:
         for number in WATCHED:
@@ -30,7 +30,7 @@ class Stop:
         trace: TracebackType | None,
     ) -> None:
         for number, handler in self._before.items():
-            signal.signal(number, handler)  # type: ignore[arg-type]
+            signal.signal(number, handler)
 
     def _asked(self, number: int, _frame: FrameType | None) -> None:
         if self.event.is_set():
