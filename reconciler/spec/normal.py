@@ -22,7 +22,7 @@ By the shape's type, and the kind's word for it:
 - `document`: `json`, `policy`, `pattern`: the canonical tree (`spec.meaning`); text that is no
   JSON object or array stays text. `yaml`: a tree where written as one; text stays as it is, verbatim. (An engine
   that compares a live text with a desired tree reads the text with `documents.parse` first.)
-- `strings`: every scalar below is text.
+- `strings`: every value that is a scalar is text; documents among the values keep their numbers.
 - `any`: the tree as given.
 - `Late`, `Secret` and `Text` stay leaves; inside documents and comma lists a `Text` is taken apart.
 
@@ -40,7 +40,7 @@ from reconciler.kinds.words import EMPTY, MISSING, Field
 from reconciler.spec.around import NOTHING, Around
 from reconciler.spec.commas import normal_csv
 from reconciler.spec.form import Shape
-from reconciler.spec.meaning import as_text, meaning, parsed, sorted_set, text_tree, tree
+from reconciler.spec.meaning import as_text, meaning, parsed, sorted_set, tree
 from reconciler.spec.values import ORDER, Late, Secret, Text, Value
 
 
@@ -54,7 +54,9 @@ def normal(shape: Shape, data: Any, around: Around | None = None) -> Value:
     if shape.word.csv and shape.type not in ("map", "list"):
         return normal_csv(data, shape.word.set)
     value = _by_type(shape, data, around)
-    return text_tree(value) if shape.word.strings else value
+    if shape.word.strings and isinstance(value, Mapping):
+        return {key: as_text(item) for key, item in value.items()}
+    return value
 
 
 def is_document(shape: Shape) -> bool:

@@ -94,6 +94,17 @@ def test_key_words_follow_the_sibling_and_its_default() -> None:
     ) == {"provider": "CloudFormation", "configuration": {"Capabilities": ("A", "B")}}
 
 
+def test_a_map_of_text_keeps_the_numbers_of_documents_in_it() -> None:
+    configuration = {"EnvironmentVariables": [{"n": 1, "b": True}], "Flag": True, "Count": 3}
+    assert normal(ACTION, {"configuration": configuration}) == {
+        "configuration": {
+            "EnvironmentVariables": ({"n": 1, "b": True},),
+            "Flag": "true",
+            "Count": "3",
+        }
+    }
+
+
 def test_a_word_may_depend_on_a_field_of_the_root() -> None:
     around = Around().inside(structure(kind=STRING), {"kind": "x"})
     inner = around.inside(structure(other=STRING), {"other": "y"})
