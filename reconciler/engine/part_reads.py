@@ -27,7 +27,7 @@ def part_data(send: Send, target: Target, part: Part) -> dict[str, Any]:
         if isinstance(part, Items) and read.each is not None:
             found = [_each(send, target, part, read.each, key) for key in found or ()]
     except AwsRefused as refused:
-        if refused.status == 404 or refused.code in absent_codes(part):
+        if is_nothing(target, refused) or refused.code in absent_codes(part):
             return {}
         raise
     return _by_field(target.form, part, found)
@@ -42,9 +42,16 @@ def tags(send: Send, target: Target) -> Any:
     try:
         return _part_answer(send, target, words.read, names)
     except AwsRefused as refused:
-        if refused.status == 404 and not means(target.form.kind.absent, refused):
+        if is_nothing(target, refused):
             return None
         raise
+
+
+def is_nothing(target: Target, refused: AwsRefused) -> bool:
+    """Whether a refusal says that there is nothing: by its status, or that the resource is gone,
+    which it may be since it was read.
+    """
+    return refused.status == 404 or means(target.form.kind.absent, refused)
 
 
 def absent_codes(part: Part) -> tuple[str, ...]:

@@ -303,3 +303,17 @@ def test_what_is_declared_is_no_orphan_though_its_own_read_lags_behind() -> None
 
     assert observed.found["codecommit.repositories.app-0"] is None
     assert observed.orphans == {}
+
+
+def test_what_vanishes_while_it_is_read_has_no_parts() -> None:
+    stack, aws = estate(1)
+
+    def vanishing(call: Call) -> Answer:
+        if call.operation == "ListTargetsByRule":
+            raise AwsRefused(call, "ResourceNotFoundException", "gone", "", 400)
+        return aws(call)
+
+    live = observe(stack, forms().values(), vanishing, Options()).found["eventbridge.rules.app-0"]
+
+    assert live is not None
+    assert "targets" not in live.fields
