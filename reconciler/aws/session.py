@@ -5,6 +5,7 @@ boto3 costs 100 ms to import and is imported here only when the first call is ab
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -120,7 +121,10 @@ def configured(access: Access, *, writes: bool) -> Any:
     from botocore.config import Config
 
     attempts = 1 if writes else 8
+    is_elsewhere = bool(access.endpoint_url or os.environ.get("AWS_ENDPOINT_URL"))
     return Config(
+        # A bucket's name in front of `localhost` is a host that nobody knows.
+        s3={"addressing_style": "path"} if is_elsewhere else {},
         retries={"mode": "standard", "total_max_attempts": attempts},
         max_pool_connections=access.parallel,
         connect_timeout=access.connect,

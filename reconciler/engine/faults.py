@@ -6,8 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
+from reconciler.aws import failures
+from reconciler.engine import resolve_secrets, settle
 from reconciler.engine.read import is_denied, means
-from reconciler.errors import Fault, Note, ReconcileError
+from reconciler.errors import (
+    Fault,
+    GuardRefused,
+    NotAuthorised,
+    Note,
+    ReconcileError,
+    WaitTimedOut,
+)
 from reconciler.kinds.words import Kind
 from reconciler.plan.calls import AnswerLost, AwsRefused, Unreachable
 from reconciler.plan.plan import Change
@@ -29,6 +38,18 @@ UNREACHABLE = "RC5105"
 
 CallFailed: TypeAlias = AwsRefused | AnswerLost | Unreachable
 """What can become of a call other than an answer."""
+
+
+def exit_code_of(fault: Fault) -> int:
+    """The exit code of an apply that wrote nothing because of this fault: that of its cause."""
+    causes: dict[str, type[ReconcileError]] = {
+        DENIED: NotAuthorised,
+        failures.CREDENTIALS: NotAuthorised,
+        failures.ROLE: NotAuthorised,
+        resolve_secrets.NOT_ALLOWED: GuardRefused,
+        settle.TIMED_OUT: WaitTimedOut,
+    }
+    return causes.get(fault.code, ReconcileError).exit_code
 
 
 def fault_of(

@@ -182,6 +182,18 @@ def test_clients_are_made_once_among_many_threads(sandbox: Sandbox, aws: Client)
     assert aws.client("codebuild") is aws.client("codebuild")
 
 
+def test_a_served_sandbox_is_reached_by_its_url(sandbox: Sandbox) -> None:
+    with sandbox.serve() as server:
+        url = server.url.replace("127.0.0.1", "localhost")
+        access = Access(region="eu-west-1", endpoint_url=url, attach=_keys)
+        aws = Client(access, (), REFUSALS)
+        place = {"CreateBucketConfiguration": {"LocationConstraint": "eu-west-1"}}
+        aws.send(Call("s3", "CreateBucket", {"Bucket": "art", **place}, writes=True))
+        aws.send(WRITE)
+        assert aws.send(Call("s3", "ListBuckets"))["Buckets"][0]["Name"] == "art"
+        aws.client("s3").close()
+
+
 def test_lookups_read_parameters(client: Callable[..., Any], aws: Client) -> None:
     ssm = client("ssm")
     ssm.put_parameter(Name="/a", Value="one", Type="String")

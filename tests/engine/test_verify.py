@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
+from reconciler.aws.failures import CREDENTIALS
+from reconciler.engine.faults import DENIED, REFUSED, exit_code_of
 from reconciler.engine.live import Work
+from reconciler.engine.settle import TIMED_OUT
 from reconciler.engine.verify import leftover, reread
+from reconciler.errors import Fault
 from reconciler.plan.calls import Answer, AwsRefused, Call, Send
 from reconciler.sandbox.app import Sandbox
 from reconciler.spec.stack import Stack
@@ -90,6 +94,15 @@ def test_a_change_that_does_not_show_is_a_failure_that_names_the_paths(
     assert "description" in failed.error.message
     assert failed.waited == pytest.approx(20, abs=0.1)
     assert failed.wrote
+
+
+@pytest.mark.parametrize(
+    ("code", "exit_code"), [(DENIED, 8), (CREDENTIALS, 8), (TIMED_OUT, 9), (REFUSED, 1)]
+)
+def test_an_apply_that_wrote_nothing_ends_with_the_code_of_its_cause(
+    code: str, exit_code: int
+) -> None:
+    assert exit_code_of(Fault(code, "x")) == exit_code
 
 
 def test_drift_beside_the_plan_is_not_held_against_it(
