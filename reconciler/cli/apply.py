@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reconciler import __version__
-from reconciler.cli.output import check_reports, file_lines, publish, save, say, write
+from reconciler.cli.output import (
+    check_reports,
+    check_writable,
+    file_lines,
+    save,
+    say,
+    write,
+    write_report,
+)
 from reconciler.cli.pipeline import Drafted, drafts
 from reconciler.cli.progress import Watching
 from reconciler.cli.signals import Stop
@@ -20,9 +27,9 @@ from reconciler.engine.record import record_of, record_text
 from reconciler.engine.resolve_secrets import secrets_from
 from reconciler.engine.waiting import WallClock
 from reconciler.errors import EXIT_OK, Fault, PartlyDone, ReconcileError, StalePlan, Usage
-from reconciler.plan.plan import Applied, Plan
+from reconciler.plan.plan import Applied, Outcome, Plan
 from reconciler.report.apply_text import applied_text
-from reconciler.report.plan_json import applied_json
+from reconciler.report.plan_json import applies_json
 from reconciler.report.plan_text import plan_text
 
 if TYPE_CHECKING:
@@ -30,33 +37,64 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json")
 RECORDS = "reconcile-out"
+UNDONE = ("failed", "skipped", "interrupted")
 SHORTEST = 8
 """Characters of a digest that `--expect` needs at least."""
 
 
 def run(wanted: argparse.Namespace) -> int:
-    """Apply the selected stacks one after another; stop at the first that was not done whole."""
+    """Apply the selected stacks one after another; stop at the first that was not done whole.
+
+    Nothing is written before all of them are planned, no guard refuses any of them, each is what
+    was approved, and somebody said yes.
+    """
     check_reports(wanted.report, FORMATS)
     check_expected(wanted.expect)
-    for made in tuple(planned(wanted)):
-        if wanted.format == "text":
-            write(plan_text(made.draft.plan) + "\n")
-        if not made.draft.plan.to_do:
-            continue
-        refuse_blocked(made.draft.plan, made.options)
-        refuse_unexpected(made.draft.plan, wanted.expect)
-        if not agreed(wanted, made.draft.plan):
-            say("Nothing was changed.")
-            return EXIT_OK
-        applied, signal = carried_out(made, wanted)
-        publish_applied(applied, wanted)
-        code = exit_code(applied, signal)
-        if code != EXIT_OK:
-            return code
-    return EXIT_OK
+    made = planned(wanted)
+    show(wanted, [one.draft.plan for one in made])
+    for one in made:
+        refuse_blocked(one.draft.plan, one.options)
+        refuse_unexpected(one.draft.plan, wanted.expect)
+    to_do = [one for one in made if one.draft.plan.to_do]
+    if to_do and not agreed(wanted, [one.draft.plan for one in to_do]):
+        say("Nothing was changed.")
+        return EXIT_OK
+    records = records_in(wanted)
+    if to_do:
+        check_writable(records / "apply.json")
+    done, signal = all_carried_out(to_do, wanted, records)
+    same = [Applied(one.draft.plan, ()) for one in made if one not in to_do]
+    publish_applied([*done, *same], wanted)
+    begun = {one.plan.stack for one in done}
+    if left := [one.draft.plan.stack for one in to_do if one.draft.plan.stack not in begun]:
+        say(f"Not begun: {', '.join(left)}")
+    return exit_code(done, signal)
 
 
-def planned(wanted: argparse.Namespace) -> Iterable[Drafted]:
+def all_carried_out(
+    to_do: list[Drafted], wanted: argparse.Namespace, records: Path
+) -> tuple[list[Applied], int]:
+    """Apply each draft until one is not done whole; what was done, and the signal that stopped it."""
+    done: list[Applied] = []
+    for one in to_do:
+        applied, signal = carried_out(one, wanted)
+        done.append(applied)
+        report(applied, wanted, records)
+        if exit_code([applied], signal) != EXIT_OK:
+            return done, signal
+    return done, 0
+
+
+def show(wanted: argparse.Namespace, plans: list[Plan]) -> None:
+    """The plans, in full, before anything is done; on stderr where stdout is for a program."""
+    text = "\n".join(map(plan_text, plans))
+    if wanted.format == "text":
+        write_report(text, wanted.color)
+    elif not (wanted.yes or wanted.expect):
+        say(text)
+
+
+def planned(wanted: argparse.Namespace) -> list[Drafted]:
     """Every selected stack, drafted before the first write."""
     with Watching(quiet=wanted.quiet) as watching:
         return list(drafts(wanted, planning=False, watched=watching.counted))
@@ -71,70 +109,88 @@ def check_expected(digests: list[str]) -> None:
 
 
 def refuse_unexpected(plan: Plan, digests: list[str]) -> None:
-    """Raise StalePlan where digests were given and this plan has none of them."""
+    """Raise StalePlan where digests were given and this plan has none of them.
+
+    A plan with nothing to do is what every approved plan wants to reach: it is let through.
+    """
     given = [digest.removeprefix("sha256:") for digest in digests]
-    if given and not any(plan.digest.startswith(digest) for digest in given):
+    if plan.to_do and given and not any(plan.digest.startswith(digest) for digest in given):
         message = f"the plan of {plan.stack} is not the one that was approved: {plan.digest[:16]}"
         suggestion = "Look at the plan above: the specs or AWS changed since. Nothing was written."
         raise StalePlan(Fault("RC5040", message, suggestion=suggestion))
 
 
-def agreed(wanted: argparse.Namespace, plan: Plan) -> bool:
+def agreed(wanted: argparse.Namespace, plans: list[Plan]) -> bool:
     """Whether to go on: said on the command line, or asked for on a terminal."""
     if wanted.yes or wanted.expect:
         return True
     if not sys.stdin.isatty() or os.environ.get("CI"):
+        expect = " ".join(f"--expect {plan.digest[:16]}" for plan in plans)
         raise Usage(
             Fault(
                 "RC6411",
                 "apply needs a yes, and there is no terminal to ask on",
-                suggestion=f"Give `--yes`, or `--expect {plan.digest[:16]}` for exactly this plan.",
+                suggestion=f"Give `--yes`, or `{expect}` for exactly what is shown.",
             )
         )
-    sys.stderr.write(f"Apply these {len(plan.to_do)} changes? Only `yes` goes on: ")
+    number = sum(len(plan.to_do) for plan in plans)
+    changes = "this change" if number == 1 else f"these {number} changes"
+    sys.stderr.write(f"Apply {changes}? Only `yes` goes on: ")
     sys.stderr.flush()
     return sys.stdin.readline().strip() == "yes"
 
 
 def carried_out(made: Drafted, wanted: argparse.Namespace) -> tuple[Applied, int]:
-    """Apply one draft and keep its record; the signal that stopped it, or 0."""
-    allowed, now = made.sources.settings.secrets_allow, datetime.now(UTC)
+    """Apply one draft; what was done, and the signal that stopped it, or 0."""
+    allowed = made.sources.settings.secrets_allow
     with Stop() as stop, Watching(quiet=wanted.quiet) as watching:
         send = watching.counted(made.client.send)
         way = Way(WallClock(), watching.notify, stop.event)
         secrets = secrets_from(made.client.send, os.environ, allowed)
         applied = apply(made.draft, send, made.options, way, resolve_secret=secrets)
-    folder = Path(wanted.record) if wanted.record else root_above(Path.cwd()) / RECORDS
-    path = folder / f"apply-{made.draft.plan.stack}-{now:%Y%m%dT%H%M%SZ}.json"
-    save(path, record_text(record_of(applied, began=now.isoformat(), tool=__version__)))
-    say(f"Record: {path}")
     return applied, stop.signal
 
 
-def publish_applied(applied: Applied, wanted: argparse.Namespace) -> None:
-    """Report what was done."""
+def records_in(wanted: argparse.Namespace) -> Path:
+    """The folder that the records of what was done go to."""
+    return Path(wanted.record) if wanted.record else root_above(Path.cwd()) / RECORDS
+
+
+def report(applied: Applied, wanted: argparse.Namespace, records: Path) -> None:
+    """Tell what was done, and keep a record of it; what was done is told whatever befalls that."""
+    now = datetime.now(UTC)
+    path = records / f"apply-{applied.plan.stack}-{now:%Y%m%dT%H%M%S.%fZ}.json"
+    if wanted.format == "text":
+        lines = file_lines(root_above(Path.cwd()))
+        write_report("\n" + applied_text(applied, lines, str(path)), wanted.color)
+    began = now - timedelta(seconds=applied.seconds)
+    save(path, record_text(record_of(applied, began=began.isoformat(), tool=__version__)))
+
+
+def publish_applied(done: list[Applied], wanted: argparse.Namespace) -> None:
+    """What was done to all stacks, for programs and files; people were told as it went."""
+    if wanted.format == "json":
+        write(applies_json(done))
     lines = file_lines(root_above(Path.cwd()))
-    publish(
-        {"text": lambda: applied_text(applied, lines), "json": lambda: applied_json(applied)},
-        wanted.format,
-        wanted.report,
-        wanted.color,
-    )
+    for wish in wanted.report:
+        form, _, path = wish.partition("=")
+        told = "\n".join(applied_text(one, lines) for one in done if one.outcomes)
+        save(Path(path), applies_json(done) if form == "json" else told or "No changes.\n")
 
 
-def exit_code(applied: Applied, signal: int) -> int:
+def exit_code(done: list[Applied], signal: int) -> int:
     """0 when all was done; else 3 where anything was written, or the code of the cause."""
-    undone = [o for o in applied.outcomes if o.status in ("failed", "skipped", "interrupted")]
     if signal:
         return 128 + signal
-    if not undone:
+    outcomes = [outcome for applied in done for outcome in applied.outcomes]
+    if not any(outcome.status in UNDONE for outcome in outcomes):
         return EXIT_OK
-    wrote = any(outcome.wrote for outcome in applied.outcomes)
-    return PartlyDone.exit_code if wrote else cause_code(applied)
+    wrote = any(outcome.wrote for outcome in outcomes)
+    return PartlyDone.exit_code if wrote else cause_code(outcomes)
 
 
-def cause_code(applied: Applied) -> int:
+def cause_code(outcomes: list[Outcome]) -> int:
     """The exit code of the first error, by its fault's code."""
-    errors = [outcome.error for outcome in applied.outcomes if outcome.error]
+    errors = [outcome.error for outcome in outcomes if outcome.error]
     known = {"RC5102": 8, "RC5106": 9}
     return known.get(errors[0].code, ReconcileError.exit_code) if errors else 1

@@ -64,8 +64,9 @@ def hint(message: str, prog: str) -> str:
     """What to do next: the option or command that was probably meant, else where help is."""
     words = [word.strip("'\",:()") for word in message.split()]
     for word in words:
-        close = difflib.get_close_matches(word, [*COMMANDS, *LONG_OPTIONS], n=1, cutoff=0.7)
-        if close and close[0] != word and word not in COMMANDS:
+        known = LONG_OPTIONS if word.startswith("-") else tuple(COMMANDS)
+        close = difflib.get_close_matches(word, known, n=1, cutoff=0.7)
+        if close and close[0] != word:
             return f"Did you mean `{close[0]}`?"
     return f"See `{prog} --help`."
 

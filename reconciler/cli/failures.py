@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from reconciler.engine.read import is_denied
 from reconciler.errors import Fault, NotAuthorised, Note, ReconcileError
-from reconciler.plan.calls import AnswerLost, AwsRefused, Unreachable
+from reconciler.plan.calls import AnswerLost, AwsRefused, Call, Unreachable
 
 
 @contextmanager
@@ -18,7 +18,7 @@ def told() -> Iterator[None]:
     except AwsRefused as refused:
         raise _refused(refused) from refused
     except AnswerLost as lost:
-        message = f"{lost.call} was never answered: {lost.cause}"
+        message = f"{_named(lost.call)} was never answered: {lost.cause}"
         suggestion = "It was a read: nothing was changed. Run again."
         raise ReconcileError(Fault("RC6420", message, suggestion=suggestion)) from lost
     except Unreachable as unreachable:
@@ -30,10 +30,16 @@ def told() -> Iterator[None]:
 def _refused(refused: AwsRefused) -> ReconcileError:
     request = f"  request {refused.request_id}" if refused.request_id else ""
     note = Note(f"aws: {refused.call.operation} {refused.code}{request}")
-    message = f"{refused.call}: {refused.message or refused.code}"
+    named = _named(refused.call)
+    message = f"{named}: {refused.message or refused.code}"
     if is_denied(refused):
-        suggestion = f"Whoever plans needs permission for {refused.call}; nothing was changed."
+        suggestion = f"Whoever plans needs permission for {named}; nothing was changed."
         return NotAuthorised(Fault("RC6422", message, suggestion=suggestion, notes=(note,)))
     return ReconcileError(
         Fault("RC6423", message, suggestion="Nothing was changed.", notes=(note,))
     )
+
+
+def _named(call: Call) -> str:
+    """The call as an IAM policy would name it: `sts:GetCallerIdentity`."""
+    return f"{call.service}:{call.operation}"

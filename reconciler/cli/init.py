@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reconciler.cli.output import write
+from reconciler.cli.output import save, write
 from reconciler.cli.templates import SETTINGS_TEXT, SPEC_TEXT
 from reconciler.errors import Fault, Usage
 
@@ -41,8 +41,7 @@ def run(wanted: argparse.Namespace) -> int:
             )
         )
     for path, text in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        save(path, text)
         write(f"wrote {path}\n")
     write(f"Next: {enter(folder)}reconcile validate, then reconcile plan --sandbox\n")
     return 0

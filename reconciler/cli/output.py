@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from reconciler.errors import Fault, ReconcileError, Usage
 
 
 def write(text: str) -> None:
-    """Write to stdout; a reader that went away (`| head`) ends the program quietly."""
+    """Write to stdout; a reader that went away (`| head`) is no error.
+
+    What the terminal's encoding does not have is written as `?`.
+    """
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(encodable(text, sys.stdout.encoding))
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -21,8 +25,23 @@ def write(text: str) -> None:
 
 def say(text: str) -> None:
     """Write a line to stderr."""
-    sys.stderr.write(text.rstrip("\n") + "\n")
+    sys.stderr.write(encodable(text.rstrip("\n") + "\n", sys.stderr.encoding))
     sys.stderr.flush()
+
+
+def encodable(text: str, encoding: str | None) -> str:
+    """`text` with what an encoding cannot say replaced by `?`."""
+    known = encoding or "utf-8"
+    return text.encode(known, "replace").decode(known)
+
+
+def write_report(text: str, colour: str) -> None:
+    """Write a report for people to stdout, coloured where it should be."""
+    if wants_colour(colour):
+        from reconciler.report.style import coloured
+
+        text = coloured(text)
+    write(text)
 
 
 def wants_colour(choice: str) -> bool:
@@ -46,12 +65,10 @@ def publish(
 
     `texts` makes the report in each format that there is.
     """
-    text = texts[wanted]()
-    if wanted == "text" and wants_colour(colour):
-        from reconciler.report.style import coloured
-
-        text = coloured(text)
-    write(text)
+    if wanted == "text":
+        write_report(texts[wanted](), colour)
+    else:
+        write(texts[wanted]())
     for report in reports:
         name, _, path = report.partition("=")
         save(Path(path), texts[name]())
@@ -64,13 +81,34 @@ def check_reports(reports: list[str], formats: tuple[str, ...]) -> None:
         if not mark or not path or name not in formats:
             expected = " or ".join(f"{known}=PATH" for known in formats)
             raise Usage(Fault("RC6401", f"--report {report} is not understood", expected=expected))
+        check_writable(Path(path))
+
+
+def check_writable(path: Path) -> None:
+    """Raise a ReconcileError where a file could not be written; leaves no new file behind."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        return  # a pipe: opening it twice would end it for its reader
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = not path.exists()
+        with path.open("a", encoding="utf-8"):
+            pass
+        if new:
+            path.unlink()
 
 
 def save(path: Path, text: str) -> None:
     """Write a file, its folders too; an error names the path."""
-    try:
+    with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", errors="replace")
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Raise a ReconcileError in place of what the system says about a file."""
+    try:
+        yield
     except OSError as error:
         raise ReconcileError(Fault("RC6402", f"cannot write {path}: {error.strerror}")) from error
 

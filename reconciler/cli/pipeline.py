@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from reconciler.cli.connect import connected, endpoint_told, reached
 from reconciler.cli.failures import told
+from reconciler.cli.selection import refuse_unknown
 from reconciler.engine.draft import draft
 from reconciler.engine.live import Draft
 from reconciler.engine.observe import observe
@@ -50,10 +51,12 @@ def drafts(
     observe   what is live, in batches, and what is ours but undeclared (engine)
     draft     differences, guards, steps, digest                        (engine)
     ```
+    Raises ReconcileErrors only; Usage, at the end, for options that name no resource of any stack.
     """
     sources = load(Path.cwd(), tuple(map(Path, wanted.paths)))
     chosen = environment(sources.settings, wanted.environment or "")
     client = connected(wanted, chosen.scopes, planning=planning)
+    known: set[str] = set()
     with told():
         scopes = reached(client, chosen.scopes)
         lookups = read_lookups(sources, chosen.name, scopes, client)
@@ -62,6 +65,7 @@ def drafts(
             options = options_of(wanted, sources)
             observed = observe(stack, forms().values(), watched(client.send), options)
             made = draft(stack, observed, options)
+            known |= {one.address for one in stack.resources} | observed.orphans.keys()
             plan = replace(
                 made.plan,
                 calls=client.calls - calls,
@@ -69,6 +73,7 @@ def drafts(
                 endpoint=endpoint_told(wanted),
             )
             yield Drafted(replace(made, plan=plan), client, options, sources)
+    refuse_unknown(wanted, known)
 
 
 def read_lookups(

@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reconciler.cli.connect import local_aws
 from reconciler.cli.output import write
 from reconciler.errors import Fault, ReconcileError
 
@@ -16,9 +17,7 @@ if TYPE_CHECKING:
 
 def run(wanted: argparse.Namespace) -> int:
     """Serve until interrupted; print first what to export."""
-    from reconciler.sandbox.app import Sandbox
-
-    local = Sandbox(Path(wanted.file) if wanted.file else None, account=wanted.account)
+    local = local_aws(Path(wanted.file) if wanted.file else None, wanted.account)
     try:
         server = local.serve(wanted.port, wanted.host)
     except OSError as error:

@@ -45,7 +45,7 @@ def text(faults: tuple[Fault, ...], sources: Sources, seconds: float) -> str:
     """Every fault with its line, and a closing line that counts."""
     if faults:
         told = faults_text(faults, file_lines(sources.root))
-        return f"{told}\n\n{count_text(faults, len(sources.files))}\n"
+        return f"{told}\n\n{count_text(faults)}\n"
     environments = len(sources.settings.environments)
     counts = (
         counted(len(sources.files), "file"),

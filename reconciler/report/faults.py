@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from reconciler.errors import Fault, Place
 from reconciler.report.escape import visible
+
+WORD = re.compile(r"""\$\{\{.*?\}\}|"[^"]*"|'[^']*'|[^\s]*""")
+"""What is marked of a line: a reference, a quoted text, or what has no space in it."""
 
 Lines = Callable[[str], tuple[str, ...]]
 """The lines of a spec file by its name, empty where it cannot be read."""
@@ -51,13 +55,21 @@ def snippet(place: Place, lines: Lines) -> Iterator[str]:
     line = text[place.line - 1].rstrip("\n")
     number = str(place.line)
     bar = " " * len(number)
-    word = line[place.column - 1 :].split(" ")[0].rstrip(":,") or " "
+    word = marked(line[place.column - 1 :])
     yield f" {bar} |"
     yield f" {number} | {visible(line)}"
     yield f" {bar} | {' ' * (place.column - 1)}{'^' * max(1, len(word))}"
 
 
-def count_text(faults: tuple[Fault, ...], files: int) -> str:
-    """The closing line of a validation: `3 errors in 12 files.`"""
+def marked(rest: str) -> str:
+    """The part of a line, from where a fault stands, that is meant: a quoted text or a reference
+    whole, else a word.
+    """
+    return WORD.match(rest).group().rstrip(":,")  # type: ignore[union-attr]
+
+
+def count_text(faults: tuple[Fault, ...]) -> str:
+    """The closing line of a validation: `3 errors in 2 files.`"""
+    files = len({fault.place.file for fault in faults if fault.place})
     errors = "1 error" if len(faults) == 1 else f"{len(faults)} errors"
-    return f"{errors} in {files} file{'' if files == 1 else 's'}."
+    return f"{errors} in {files} file{'' if files == 1 else 's'}." if files else f"{errors}."

@@ -33,17 +33,27 @@ def plans_json(plans: tuple[Plan, ...]) -> str:
 
 def applied_json(applied: Applied) -> str:
     """The plan and what became of each change."""
-    outcomes = [outcome_data(outcome) for outcome in applied.outcomes]
+    return dumped(applied_data(applied))
+
+
+def applies_json(done: list[Applied]) -> str:
+    """One apply as it is; several, of several stacks, as a list under `applies`."""
+    if len(done) == 1:
+        return applied_json(done[0])
+    return dumped({"format": APPLY_FORMAT, "applies": [applied_data(one) for one in done]})
+
+
+def applied_data(applied: Applied) -> dict[str, Any]:
+    """One apply as JSON data."""
     counts: Counter[str] = Counter(outcome.status for outcome in applied.outcomes)
-    data = {
+    return {
         "format": APPLY_FORMAT,
         "plan": plan_data(applied.plan),
-        "outcomes": outcomes,
+        "outcomes": [outcome_data(outcome) for outcome in applied.outcomes],
         "summary": dict(counts),
         "seconds": round(applied.seconds, 3),
         "calls": applied.calls,
     }
-    return dumped(data)
 
 
 def faults_json(faults: tuple[Fault, ...], exit_code: int) -> str:
