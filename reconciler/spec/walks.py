@@ -10,7 +10,7 @@ from reconciler.errors import Place
 from reconciler.spec.around import NOTHING
 from reconciler.spec.form import Form, Shape
 from reconciler.spec.nodes import ListNode, MapNode, Node, ScalarNode
-from reconciler.spec.normal import item_shape, key_of
+from reconciler.spec.normal import item_shape
 
 Step: TypeAlias = str | int
 
@@ -80,20 +80,6 @@ def _step(shape: Shape, step: Step) -> Shape:
         case "list" | "map":
             return item_shape(shape)
     return NOTHING
-
-
-def printed_path(form: Form, data: Any, path: tuple[Step, ...]) -> str:
-    """The path as users read it, items of named lists by their names: `stages[Build].actions`."""
-    shape, text = form.structure(), ""
-    for index, step in enumerate(path):
-        if shape.type != "list":
-            text += f".{step}"
-        else:
-            keyed = tuple(shape.word.keyed.split(".")) if shape.word.keyed else ()
-            item = value_at(data, path[: index + 1])
-            text += f"[{(key_of(keyed, item) if keyed and isinstance(step, int) else '') or step}]"
-        shape = _step(shape, step)
-    return text.removeprefix(".")
 
 
 def value_at(data: Any, path: tuple[Step, ...]) -> Any:

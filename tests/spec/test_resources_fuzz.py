@@ -11,7 +11,6 @@ from reconciler.kinds.table import KINDS
 from reconciler.spec.codes import CODES
 from reconciler.spec.documents import parse as document_of
 from reconciler.spec.field_codes import FIELD_CODES
-from reconciler.spec.filled import written
 from reconciler.spec.form import Shape
 from reconciler.spec.forms import forms
 from reconciler.spec.normal import normal
@@ -80,7 +79,6 @@ def test_a_resource_of_any_kind(kind_id: str, data: st.DataObject) -> None:
         shape = form.structure()
         again = normal(shape, made.resource.desired)
         assert again == made.resource.desired
-        assert normal(shape, written(shape, again)) == again
 
 
 @given(st.text(max_size=30))
