@@ -183,7 +183,8 @@ def _ender(site: Site, outcomes: list[Outcome]) -> Callable[[Node, State, Node |
             tally.blocked_by = tally.blocked_by or because.address
         if state in {State.UNSTARTED, State.ABANDONED}:
             tally.interrupted = True
-            tally.wrote = tally.wrote or state is State.ABANDONED
+            is_write = node in site.graph.steps
+            tally.wrote = tally.wrote or (is_write and state is State.ABANDONED)
         if tally.left == 0:
             outcome = _outcome(site, site.work(node), tally)
             outcomes.append(outcome)

@@ -39,7 +39,8 @@ def filled_params(params: Any, outputs: Outputs) -> Any:
     ]
     if missing:
         names = ", ".join(sorted({f"{late.address}.{late.attribute}" for late in missing}))
-        raise ReconcileError(Fault(NOT_GIVEN, f"AWS has not given {names}"))
+        suggestion = "Leave what gives it in the selection, and run again."
+        raise ReconcileError(Fault(NOT_GIVEN, f"{names} is not known", suggestion=suggestion))
     return _filled(params, outputs)
 
 

@@ -5,16 +5,19 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reconciler.engine.compare import additions, compare
 from reconciler.engine.live import Live, Step
 from reconciler.engine.ownership import ADDRESS, owned
 from reconciler.engine.ownership import OWNER as OWNER_TAG
+from reconciler.engine.updates import grafted, segments
 from reconciler.engine.write import deletion, release, steps
 from reconciler.plan.plan import Action
 from reconciler.spec.normal import normal
 from reconciler.spec.stack import Resource
-from reconciler.spec.values import Late, Secret, Text
+from reconciler.spec.values import Late, Secret, Text, Value
 from tests.engine.estate import OWNER, SCOPE, TRUST, resource
 
 PROJECT = {
@@ -390,11 +393,30 @@ def test_members_that_our_schema_does_not_know_are_carried() -> None:
     assert "version" not in sent
 
 
-def test_the_whole_normal_form_survives_a_graft() -> None:
-    from reconciler.engine.updates import grafted, segments
-
+def test_an_item_that_is_left_to_others_keeps_its_place_in_the_order() -> None:
     live = normal(pipeline().form.fields["stages"], STAGES)
     wanted = normal(pipeline().form.fields["stages"], STAGES[:1])
-    assert grafted({"stages": wanted}, {"stages": live}, segments("stages[Two]")) == {
-        "stages": live
-    }
+    made = grafted({"stages": wanted}, {"stages": live}, segments("stages[Two]"))
+    assert made == {"stages": live}
+
+
+trees = st.recursive(
+    st.integers() | st.text("ab", min_size=1),
+    lambda inner: (
+        st.dictionaries(st.text("ab", min_size=1, max_size=2), inner, max_size=3)
+        | st.lists(inner, max_size=3).map(tuple)
+    ),
+    max_leaves=8,
+)
+paths = st.lists(st.sampled_from(["a", "b", "ab", "*", "0"]), max_size=4).map(tuple)
+
+
+@given(trees, paths)
+def test_a_graft_of_what_is_the_same_changes_nothing(tree: Value, path: tuple[str, ...]) -> None:
+    assert grafted(tree, tree, path) == tree
+
+
+@given(trees, trees, paths)
+def test_a_graft_is_done_once(ours: Value, theirs: Value, path: tuple[str, ...]) -> None:
+    once = grafted(ours, theirs, path)
+    assert grafted(once, theirs, path) == once
