@@ -11,7 +11,7 @@ from reconciler.spec.forms import forms
 from reconciler.spec.secrets import Allowed, secret_in
 from reconciler.spec.typed import Reading, typed
 from reconciler.spec.values import Secret
-from tests.spec.ground import mapping, told
+from tests.spec.ground import faults, good, mapping, told
 
 PIPELINE = "codepipeline.pipelines"
 
@@ -175,3 +175,39 @@ def test_a_secret_inside_a_document_is_an_error_but_data_of_that_name_is_not() -
         reading = Reading("x.y.z")
         typed(forms()[PIPELINE], mapping(text % value), reading)
         assert [fault.code for fault in reading.faults] == codes
+
+
+SOURCE = """\
+codepipeline:
+  pipelines:
+    deliver:
+      role_arn: arn:aws:iam::111122223333:role/pipeline
+      artifact_store: {type: S3, location: bucket}
+      stages:
+        - name: Source
+          actions:
+            - name: Hub
+              action_type_id: {category: Source, owner: ThirdParty, provider: GitHub}
+              configuration: {Owner: me, OAuthToken: "${{ vars.token }}"}
+        - name: Build
+          actions:
+            - name: Make
+              action_type_id: {category: Build, owner: AWS, provider: CodeBuild}
+"""
+
+
+def test_a_var_may_name_a_secret_for_a_field_that_holds_one() -> None:
+    stages = good(SOURCE, "token: {secret: 'secretsmanager:ci/github#token'}").desired["stages"]
+    assert isinstance(stages, dict)
+    action = stages["Source"]["actions"]["Hub"]
+    token = Secret("secretsmanager", "ci/github", "token")
+    assert action["configuration"] == {"Owner": "me", "OAuthToken": token}
+
+
+def test_a_var_that_spells_a_secret_out_is_told_at_the_reference_and_not_shown() -> None:
+    (fault,) = faults(SOURCE, "token: hunter2")
+    assert fault.code == "RC1401"
+    assert fault.place is not None
+    assert (fault.place.line, fault.place.column) == (11, 54)
+    assert "hunter2" not in str(fault)
+    assert fault.notes[0].message == "the var stands here"

@@ -183,3 +183,18 @@ def test_when_on_an_item_is_no_field_of_it() -> None:
     assert read(PROJECT, text)["environment"]["environment_variables"] == [
         {"name": "A", "value": "b"}
     ]
+
+
+def test_the_key_of_a_named_list_must_be_known() -> None:
+    text = """\
+codebuild:
+  projects:
+    build:
+      lifecycle: {state: external}
+      environment: {environment_variables: [{name: "${{ iam.roles.r.id }}", value: a}]}
+iam: {roles: {r: {assume_role_policy_document: {}}}}
+"""
+    assert told(faults(text)[-1]) == (
+        "5:52 RC1212 `name` keys `environment_variables` and must be known before apply, but is "
+        "(known after apply: iam.roles.r.id) | text that is known when planning"
+    )
