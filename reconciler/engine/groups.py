@@ -9,6 +9,7 @@ from functools import partial
 from typing import Final
 
 from reconciler.engine.convert import at, tags_from
+from reconciler.engine.finding import found
 from reconciler.engine.ownership import OWNER
 from reconciler.engine.read import Item, Target, batch, by_identity, listed, single
 from reconciler.engine.sweep import orphan_address
@@ -65,6 +66,8 @@ def grouped(
 def jobs_of(send: Send, group: Group, owner: str) -> tuple[Job[Seen], ...]:
     """The jobs that read a group."""
     kind = group.form.kind
+    if kind.find:
+        return (Job(partial(_found, send, group), (kind.id,)),)
     many = group.finds_orphans or len(group.targets) >= BULK
     if kind.read.whole and (many or not kind.read.bulk):
         return tuple(_whole_jobs(send, group, owner))
@@ -89,6 +92,10 @@ def _single_jobs(send: Send, kind: Kind, targets: Iterable[Target]) -> tuple[Job
 def _one(send: Send, target: Target) -> Seen:
     kind = target.form.kind
     return Seen({target.address: single(send, target, kind.single or kind.read)})
+
+
+def _found(send: Send, group: Group) -> Seen:
+    return Seen(found(send, group.targets))
 
 
 def _batch_jobs(send: Send, group: Group) -> Iterator[Job[Seen]]:

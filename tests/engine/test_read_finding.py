@@ -1,0 +1,79 @@
+"""Kinds whose id AWS invents are found by the name that a spec gives them."""
+
+from dataclasses import replace
+
+import pytest
+
+from reconciler.engine.finding import found
+from reconciler.engine.groups import Group, jobs_of
+from reconciler.engine.read import Target
+from reconciler.errors import ReconcileError
+from reconciler.kinds.words import Kind, Op, Read
+from reconciler.plan.calls import Answer, Call
+from reconciler.spec.form import Form, Shape, Signature
+from reconciler.spec.stack import Scope
+
+SCOPE = Scope("", "111122223333", "eu-west-1")
+LIST = Read("ListLinks", path="Links", whole=True)
+KIND = Kind(
+    "test.links",
+    ("name",),
+    Op("Make"),
+    Read("GetLink", path="Link", rename={"arn": "LinkArn"}),
+    Op("Drop"),
+    find=LIST,
+    arn_at="LinkArn",
+)
+FORM = Form(
+    KIND,
+    {"name": Shape("string", "LinkName")},
+    {"ListLinks": Signature({}, ("NextToken", "NextToken")), "GetLink": Signature({})},
+)
+LINKS = [
+    {"LinkName": "a", "LinkArn": "arn:a"},
+    {"LinkName": "b", "LinkArn": "arn:b1"},
+    {"LinkName": "b", "LinkArn": "arn:b2"},
+]
+
+
+def aws(call: Call) -> Answer:
+    if call.operation == "ListLinks":
+        page = int(call.params.get("NextToken", 0))
+        more = {"NextToken": str(page + 1)} if page + 1 < len(LINKS) else {}
+        return {"Links": LINKS[page : page + 1], **more}
+    return {"Link": {"LinkName": "x", "LinkArn": call.params["LinkArn"], "Status": "OK"}}
+
+
+def target(name: str, arn: str = "", form: Form = FORM) -> Target:
+    return Target(f"test.links.{name}", form, SCOPE, (name,), arn)
+
+
+def test_a_name_is_looked_up_and_its_id_read() -> None:
+    assert found(aws, [target("a"), target("c")]) == {
+        "test.links.a": {"LinkName": "x", "LinkArn": "arn:a", "Status": "OK"},
+        "test.links.c": None,
+    }
+
+
+def test_where_the_list_tells_all_nothing_more_is_read() -> None:
+    whole = replace(FORM, kind=replace(KIND, read=LIST))
+
+    assert found(aws, [target("a", form=whole)]) == {"test.links.a": LINKS[0]}
+
+
+def test_a_name_that_two_bear_is_an_error_and_a_pinned_id_settles_it() -> None:
+    with pytest.raises(ReconcileError, match="arn:b1, arn:b2"):
+        found(aws, [target("b")])
+
+    item = found(aws, [target("b", "arn:b2")])["test.links.b"]
+    assert item is not None
+    assert item["LinkArn"] == "arn:b2"
+
+
+def test_a_group_of_such_a_kind_is_one_job() -> None:
+    group = Group(FORM, SCOPE, (target("a"),))
+
+    (job,) = jobs_of(aws, group, "acme/shop/prod")
+
+    assert set(job.calls().items) == {"test.links.a"}
+    assert job.lost == ("test.links",)
