@@ -12,6 +12,12 @@ from reconciler.kinds.words import By, Field, Kind, Op, Read, Refusal, Setter, T
 NO_ACLS = "ACLs are off by default (BucketOwnerEnforced); use a bucket policy"
 NO_DIRECTORY = "directory buckets cannot hold pipeline artifacts"
 
+BLOCKS = (
+    "block_public_acls",
+    "ignore_public_acls",
+    "block_public_policy",
+    "restrict_public_buckets",
+)
 FIELDS = {
     "object_lock_enabled_for_bucket": Field(unread=True, immutable=True),
     "object_ownership": Field(unread=True, immutable=True),
@@ -20,6 +26,7 @@ FIELDS = {
         same="kms_key", points_to="kms.keys.arn"
     ),
     "server_side_encryption_configuration.rules.blocked_encryption_types": Field(computed=True),
+    **{f"public_access_block_configuration.{block}": Field(default=False) for block in BLOCKS},
     "lifecycle_configuration.rules": Field(keyed="id"),
     "notification_configuration.topic_configurations": Field(keyed="id"),
     "notification_configuration.queue_configurations": Field(keyed="id"),
