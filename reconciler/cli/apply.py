@@ -23,11 +23,12 @@ from reconciler.cli.progress import Watching
 from reconciler.cli.signals import Stop
 from reconciler.cli.tree import root_above
 from reconciler.engine.apply import Way, apply, refuse_blocked
+from reconciler.engine.faults import exit_code_of
 from reconciler.engine.record import record_of, record_text
 from reconciler.engine.resolve_secrets import secrets_from
 from reconciler.engine.waiting import WallClock
 from reconciler.errors import EXIT_OK, Fault, PartlyDone, ReconcileError, StalePlan, Usage
-from reconciler.plan.plan import Applied, Outcome, Plan
+from reconciler.plan.plan import Applied, Plan
 from reconciler.report.apply_text import applied_text
 from reconciler.report.plan_json import applies_json
 from reconciler.report.plan_text import plan_text
@@ -186,11 +187,7 @@ def exit_code(done: list[Applied], signal: int) -> int:
     if not any(outcome.status in UNDONE for outcome in outcomes):
         return EXIT_OK
     wrote = any(outcome.wrote for outcome in outcomes)
-    return PartlyDone.exit_code if wrote else cause_code(outcomes)
-
-
-def cause_code(outcomes: list[Outcome]) -> int:
-    """The exit code of the first error, by its fault's code."""
-    errors = [outcome.error for outcome in outcomes if outcome.error]
-    known = {"RC5102": 8, "RC5106": 9}
-    return known.get(errors[0].code, ReconcileError.exit_code) if errors else 1
+    if wrote:
+        return PartlyDone.exit_code
+    causes = (outcome.error for outcome in outcomes if outcome.error)
+    return next(map(exit_code_of, causes), ReconcileError.exit_code)

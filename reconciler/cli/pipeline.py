@@ -8,25 +8,31 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reconciler.aws.lookups import looked_up
 from reconciler.cli.connect import connected, endpoint_told, reached
 from reconciler.cli.failures import told
 from reconciler.cli.selection import refuse_unknown
 from reconciler.engine.draft import draft
 from reconciler.engine.live import Draft
 from reconciler.engine.observe import observe
-from reconciler.plan.calls import Send
+from reconciler.errors import Fault, ReconcileError, SpecInvalid
+from reconciler.plan.calls import AnswerLost, AwsRefused, Send, Unreachable
 from reconciler.plan.options import Options
+from reconciler.spec.files.settings import environment
 from reconciler.spec.forms import forms
 from reconciler.spec.load import Sources, load, lookups_needed
 from reconciler.spec.resources import resolve
-from reconciler.spec.settings import environment
 from reconciler.spec.stack import Scope
 from reconciler.spec.values import Value
+from reconciler.spec.verdicts import Judge
 
 if TYPE_CHECKING:
     import argparse
 
     from reconciler.aws.client import Client
+
+NOTHING_THERE = frozenset({"ParameterNotFound", "ParameterVersionNotFound", "ValidationError"})
+"""What SSM GetParameter and CloudFormation DescribeStacks answer for what is not there."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ def drafts(
     """Draft every selected stack, one after another; nothing is written.
 
     ```
-    load      every spec file of the tree, all faults at once          (spec, offline)
+    load      every spec file of the tree; unreadable ones end the run (spec, offline)
     reached   who we are in each scope; a wrong account ends the run   (aws)
     resolve   references, names, types: stacks of resources            (spec)
     observe   what is live, in batches, and what is ours but undeclared (engine)
@@ -54,11 +60,13 @@ def drafts(
     Raises ReconcileErrors only; Usage, at the end, for options that name no resource of any stack.
     """
     sources = load(Path.cwd(), tuple(map(Path, wanted.paths)))
+    if sources.faults:
+        raise SpecInvalid(*sources.faults)
     chosen = environment(sources.settings, wanted.environment or "")
     client = connected(wanted, chosen.scopes, planning=planning)
     known: set[str] = set()
     with told():
-        scopes = reached(client, chosen.scopes)
+        scopes = reached_from(sources, chosen, client)
         lookups = read_lookups(sources, chosen.name, scopes, client)
         for stack in resolve(sources, chosen.name, scopes, lookups):
             started, calls = time.monotonic(), client.calls
@@ -76,18 +84,46 @@ def drafts(
     refuse_unknown(wanted, known)
 
 
+def reached_from(sources: Sources, chosen: Environment, client: Client) -> tuple[Scope, ...]:
+    """The scopes as `reached` finds them; where none is, faults of the specs are told first.
+
+    They are found without AWS, and whoever writes a spec may have no credentials.
+    """
+    try:
+        return reached(client, chosen.scopes)
+    except (ReconcileError, AwsRefused, AnswerLost, Unreachable):
+        outcome = outcome_of(sources, chosen.name, chosen.scopes, {}, Judge(resource_schema))
+        if outcome.faults:
+            raise SpecInvalid(*outcome.faults) from None
+        raise
+
+
 def read_lookups(
     sources: Sources, name: str, scopes: tuple[Scope, ...], client: Client
 ) -> Mapping[str, Value]:
-    """The values of every `{lookup: ...}` that the selected stacks use in this environment."""
-    from reconciler.aws.lookups import looked_up
+    """The values of every `{lookup: ...}` that the selected stacks use in this environment.
 
-    texts = {
-        lookup.text
+    Raises SpecInvalid with a fault, at its place, for each that names nothing or a secret.
+    """
+    needed = {
+        lookup.text: lookup
         for stack in sources.stacks
         for lookup in lookups_needed(sources, stack, name, scopes)
     }
-    return {text: looked_up(client.ask, text) for text in sorted(texts)}
+    found: dict[str, Value] = {}
+    faults: list[Fault] = []
+    for text, lookup in sorted(needed.items()):
+        try:
+            found[text] = looked_up(client.ask, text)
+        except SpecInvalid as invalid:
+            faults += [replace(fault, place=lookup.place) for fault in invalid.faults]
+        except AwsRefused as refused:
+            if refused.code not in NOTHING_THERE:
+                raise
+            faults.append(Fault("RC6011", f"`{text}` names nothing in {name}", lookup.place))
+    if faults:
+        raise SpecInvalid(*faults)
+    return found
 
 
 def options_of(wanted: argparse.Namespace, sources: Sources) -> Options:

@@ -36,7 +36,7 @@ def print_one(name: str) -> int:
 
 def write_all(folder: Path) -> int:
     """Every schema and form anew, from AWS's models and the kinds."""
-    from reconciler.spec.render import render_all
+    from reconciler.spec.schemas.render import render_all
 
     for path, text in render_all().items():
         save(folder / path, text)
@@ -45,7 +45,7 @@ def write_all(folder: Path) -> int:
 
 def check_all(folder: Path) -> int:
     """Fail where a written schema is not what would be written now."""
-    from reconciler.spec.render import stale
+    from reconciler.spec.schemas.render import stale
 
     found = stale(folder)
     if found:

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from reconciler.kinds.words import MISSING, Inner, Items, Switch
-from reconciler.spec import documents
-from reconciler.spec.around import NOTHING, Around
+from reconciler.spec.content import documents
+from reconciler.spec.content.around import NOTHING, Around
+from reconciler.spec.content.meaning import sorted_set
+from reconciler.spec.content.normal import is_document, item_shape, key_words, normal, value_shape
+from reconciler.spec.content.spelling import spelling
 from reconciler.spec.form import Form, Shape
-from reconciler.spec.meaning import sorted_set
-from reconciler.spec.normal import is_document, item_shape, key_words, normal, value_shape
-from reconciler.spec.spelling import spelling
 from reconciler.spec.values import ORDER, Secret, Value, late_in
 
 EMPTY_VALUES: Final[tuple[Value, ...]] = (None, "", (), {})

@@ -16,7 +16,7 @@ from reconciler.engine.ownership import managed_tags
 from reconciler.engine.paths import TAGS, is_under, place_of
 from reconciler.engine.secrecy import looks_secret
 from reconciler.plan.plan import FieldChange, FieldOp
-from reconciler.spec.around import Around
+from reconciler.spec.content.around import Around
 from reconciler.spec.form import Form
 from reconciler.spec.stack import Resource
 from reconciler.spec.values import Value

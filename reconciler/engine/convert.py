@@ -1,6 +1,6 @@
 """AWS's answers and normal values, each made from the other by a shape.
 
-`from_api` reads an answer: members become fields, then `spec.normal` gives the form in which specs
+`from_api` reads an answer: members become fields, then `spec.content.normal` gives the form in which specs
 are written too. `to_api` writes parameters; a `Late`, `Text` or `Secret` stays what it is, and a
 document or comma list that holds one becomes a `Text`, so that whoever sends it only fills holes.
 Law: `from_api(shape, to_api(shape, v)) == v` for every normal `v` without holes.
@@ -14,10 +14,10 @@ from typing import Any
 
 from reconciler.engine.holes import text_of
 from reconciler.kinds.words import Field, Items
-from reconciler.spec import documents
-from reconciler.spec.around import Around
+from reconciler.spec.content import documents
+from reconciler.spec.content.around import Around
+from reconciler.spec.content.normal import item_shape, key_words, normal, value_shape
 from reconciler.spec.form import Form, Shape
-from reconciler.spec.normal import item_shape, key_words, normal, value_shape
 from reconciler.spec.values import ORDER, Late, Secret, Text, Value
 
 ANY = Shape("any")

@@ -11,9 +11,9 @@ from reconciler.engine.convert import as_text, at
 from reconciler.engine.holes import filled
 from reconciler.engine.live import Observed
 from reconciler.kinds.words import MISSING, By, Kind
-from reconciler.spec.around import Around
+from reconciler.spec.content.around import Around
+from reconciler.spec.content.normal import normal
 from reconciler.spec.form import Form
-from reconciler.spec.normal import normal
 from reconciler.spec.stack import Resource, Scope
 from reconciler.spec.values import Late, Value, is_known
 

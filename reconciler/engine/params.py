@@ -16,7 +16,7 @@ from reconciler.engine.live import Live
 from reconciler.engine.read import constant
 from reconciler.kinds.words import By, Kind, Missing, Op
 from reconciler.plan.calls import Call
-from reconciler.spec.around import Around
+from reconciler.spec.content.around import Around
 from reconciler.spec.form import Form, Shape
 from reconciler.spec.stack import Resource, Scope
 from reconciler.spec.values import Late, Value

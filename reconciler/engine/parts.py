@@ -16,7 +16,7 @@ from reconciler.engine.updates import emptied, sent, taken
 from reconciler.kinds.words import Inner, Items, Op, Part, Setter, Switch
 from reconciler.plan.calls import Call
 from reconciler.plan.plan import FieldChange
-from reconciler.spec.normal import key_words, value_shape
+from reconciler.spec.content.normal import key_words, value_shape
 from reconciler.spec.values import ORDER, Value
 
 Fields: TypeAlias = Mapping[str, Value]

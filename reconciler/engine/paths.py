@@ -14,9 +14,9 @@ from typing import TypeGuard
 
 from reconciler.errors import Place
 from reconciler.kinds.words import Inner
-from reconciler.spec.around import NOTHING, Around
+from reconciler.spec.content.around import NOTHING, Around
+from reconciler.spec.content.normal import is_document, item_shape, key_words, value_shape
 from reconciler.spec.form import Form, Shape
-from reconciler.spec.normal import is_document, item_shape, key_words, value_shape
 from reconciler.spec.values import ORDER, Value
 
 TAGS = "tags"

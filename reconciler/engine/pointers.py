@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from reconciler.engine.parts import root_of
 from reconciler.engine.updates import segments
-from reconciler.spec import pointers as written
-from reconciler.spec.around import Around
+from reconciler.spec.content.around import Around
+from reconciler.spec.declared import pointers as written
 from reconciler.spec.form import Form
 from reconciler.spec.values import Value
 

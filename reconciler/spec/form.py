@@ -1,6 +1,6 @@
 """A kind joined with AWS's service model: its form.
 
-`forms` are compiled when boto3 or a kind changes (`spec.compile`), committed under `schemas/forms/`
+`forms` are compiled when boto3 or a kind changes (`spec.compiling.compile`), committed under `schemas/forms/`
 and shipped in the wheel, so that validation needs no service model and gives the same verdict
 whatever boto3 is installed. The JSON Schemas that editors use are rendered from forms too.
 """

@@ -15,9 +15,9 @@ from typing import Any
 
 from reconciler.kinds.table import KINDS
 from reconciler.kinds.words import Field, Kind
+from reconciler.spec.compiling.words import WORDLESS, Said, inner_fields, said
 from reconciler.spec.form import Form, Shape, Signature
 from reconciler.spec.published import document
-from reconciler.spec.words import WORDLESS, Said, inner_fields, said
 
 _BY_ID: Mapping[str, Kind] = MappingProxyType({kind.id: kind for kind in KINDS})
 _PLAIN = tuple(

@@ -13,12 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reconciler.errors import Fault, Place, Usage
-from reconciler.spec.declaring import Declared, declarations_of, facts_of, late_attributes
-from reconciler.spec.lookups import Lookup, lookup_text, lookups_in
-from reconciler.spec.nodes import MapNode
-from reconciler.spec.resolver import Resolver
-from reconciler.spec.settings import FILE, Settings
-from reconciler.spec.sources import (
+from reconciler.spec.files.settings import FILE, Settings
+from reconciler.spec.files.sources import (
     SourceFile,
     check_sections,
     root_of,
@@ -27,9 +23,13 @@ from reconciler.spec.sources import (
     spec_files,
     twice,
 )
+from reconciler.spec.language.declaring import Declared, declarations_of, facts_of, late_attributes
+from reconciler.spec.language.lookups import Lookup, lookup_text, lookups_in
+from reconciler.spec.language.resolver import Resolver
+from reconciler.spec.language.variables import stack_vars
+from reconciler.spec.nodes import MapNode
 from reconciler.spec.stack import Scope
 from reconciler.spec.values import Value
-from reconciler.spec.variables import stack_vars
 
 __all__ = ["Declared", "Lookup", "Sources", "declared", "load", "lookups_needed"]
 

@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from reconciler.errors import Fault, Note, Place, SpecInvalid
+from reconciler.spec.declared.identities import Identities
+from reconciler.spec.declared.resource import Ground, Made, resource_of, unrepeated
+from reconciler.spec.declared.secrets import Allowed
+from reconciler.spec.declared.verdicts import Judge
+from reconciler.spec.files.settings import Environment, environment
 from reconciler.spec.forms import forms
-from reconciler.spec.identities import Identities
 from reconciler.spec.load import Sources, declared
-from reconciler.spec.resource import Ground, Made, resource_of, unrepeated
-from reconciler.spec.schema import resource_schema
-from reconciler.spec.secrets import Allowed
-from reconciler.spec.settings import Environment, environment
+from reconciler.spec.schemas.schema import resource_schema
 from reconciler.spec.stack import Resource, Scope, Stack
 from reconciler.spec.values import Value
-from reconciler.spec.verdicts import Judge
 
 START: Final = Place("", 0, 0)
 """Where faults without a place are sorted to."""

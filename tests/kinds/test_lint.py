@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reconciler.kinds.table import KINDS
-from reconciler.spec.lint import AWAITED, faults, unused_words
+from reconciler.spec.compiling.lint import AWAITED, faults, unused_words
 
 
 def test_every_kind_says_what_the_service_model_knows() -> None:

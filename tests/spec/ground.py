@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from reconciler.errors import Fault, Place
+from reconciler.spec.declared.identities import Identities
+from reconciler.spec.declared.resource import Ground, Made, resource_of
+from reconciler.spec.declared.secrets import Allowed
+from reconciler.spec.declared.verdicts import Judge
+from reconciler.spec.files.text import parse
 from reconciler.spec.form import Form
 from reconciler.spec.forms import forms
-from reconciler.spec.identities import Identities
+from reconciler.spec.language.resolver import Attributes, Declaration, Facts, Resolver
 from reconciler.spec.nodes import MapNode, Node, ScalarNode
-from reconciler.spec.resolver import Attributes, Declaration, Facts, Resolver
-from reconciler.spec.resource import Ground, Made, resource_of
-from reconciler.spec.schema import resource_schema
-from reconciler.spec.secrets import Allowed
+from reconciler.spec.schemas.schema import resource_schema
 from reconciler.spec.stack import Resource, Scope
-from reconciler.spec.text import parse
 from reconciler.spec.values import Value
-from reconciler.spec.verdicts import Judge
 
 HOME = Scope("", "111122223333", "eu-west-1")
 FILE = "specs/a.yaml"

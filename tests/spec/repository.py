@@ -6,10 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from reconciler.errors import Fault
+from reconciler.spec.files.settings import environment
+from reconciler.spec.language.resolver import (
+    Attributes,
+    Declaration,
+    NoAttribute,
+    Resolved,
+    Resolver,
+)
 from reconciler.spec.load import Sources, declared, load
 from reconciler.spec.nodes import ListNode, MapNode, Node, ScalarNode
-from reconciler.spec.resolver import Attributes, Declaration, NoAttribute, Resolved, Resolver
-from reconciler.spec.settings import environment
 from reconciler.spec.values import Late, Value
 
 SETTINGS = """

@@ -9,9 +9,9 @@ import pytest
 
 from reconciler.kinds.table import KINDS
 from reconciler.kinds.words import Field, Items, Kind, Op, Read, Setter, Tags
-from reconciler.spec.compile import compile_kind
+from reconciler.spec.compiling.compile import compile_kind
+from reconciler.spec.compiling.members import Unfit
 from reconciler.spec.form import Form, Shape
-from reconciler.spec.members import Unfit
 
 FORMS = {kind.id: compile_kind(kind) for kind in KINDS}
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from reconciler.aws.models import model
 from reconciler.kinds.table import KINDS
-from reconciler.spec.patterns import portable
-from reconciler.spec.prose import LIMIT, plain
+from reconciler.spec.compiling.patterns import portable
+from reconciler.spec.compiling.prose import LIMIT, plain
 
 SERVICES = sorted({kind.client for kind in KINDS})
 PATTERNS = sorted(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.spec.documents import canonical, parse, render, tree_of
-from reconciler.spec.text import read
+from reconciler.spec.content.documents import canonical, parse, render, tree_of
+from reconciler.spec.files.text import read
 from reconciler.spec.values import Late, Text, Value
 
 ARN = Late("iam.roles.build", "arn")

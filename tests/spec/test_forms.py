@@ -12,10 +12,10 @@ import pytest
 from reconciler.errors import ReconcileError
 from reconciler.kinds.table import KINDS
 from reconciler.kinds.words import Kind
-from reconciler.spec.compile import compile_kind
+from reconciler.spec.compiling.compile import compile_kind
 from reconciler.spec.forms import decoded, encoded, forms
 from reconciler.spec.published import document, published
-from reconciler.spec.render import render_all, stale
+from reconciler.spec.schemas.render import render_all, stale
 
 BY_ID = pytest.mark.parametrize("kind", KINDS, ids=[kind.id for kind in KINDS])
 

@@ -11,9 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reconciler.errors import SpecInvalid
+from reconciler.spec.files.settings import environment, settings_of
+from reconciler.spec.files.text import MAX_BYTES, parse, read
 from reconciler.spec.load import declared, load, lookups_needed
-from reconciler.spec.settings import environment, settings_of
-from reconciler.spec.text import MAX_BYTES, parse, read
 from reconciler.spec.values import Late
 
 MARKS = [

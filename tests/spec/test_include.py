@@ -9,8 +9,8 @@ import pytest
 
 from reconciler.kinds.words import By, Field
 from reconciler.spec.form import Shape
+from reconciler.spec.language.resolver import Resolved
 from reconciler.spec.load import load
-from reconciler.spec.resolver import Resolved
 from tests.spec.repository import codes, plain, resolver_of, write
 
 TEXT = Shape("string")

@@ -3,8 +3,8 @@
 import pytest
 
 from reconciler.errors import Place
+from reconciler.spec.declared.lifecycle import lifecycle_of, seconds, unknown_step
 from reconciler.spec.forms import forms
-from reconciler.spec.lifecycle import lifecycle_of, seconds, unknown_step
 from reconciler.spec.nodes import ScalarNode
 from reconciler.spec.stack import Lifecycle
 from tests.spec.ground import mapping, told

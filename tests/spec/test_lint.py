@@ -14,7 +14,7 @@ from reconciler.kinds.eventbridge import RULES
 from reconciler.kinds.iam import ROLES
 from reconciler.kinds.table import KINDS
 from reconciler.kinds.words import By, Field, Items, Kind, Op, Read, Refusal, Setter
-from reconciler.spec.lint import faults, kind_faults, unused_words
+from reconciler.spec.compiling.lint import faults, kind_faults, unused_words
 
 
 def broken(kind: Kind, **changes: Any) -> list[str]:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from reconciler.errors import Place, Usage
+from reconciler.spec.files.settings import environment
 from reconciler.spec.form import Shape
 from reconciler.spec.load import load
 from reconciler.spec.nodes import MapNode
-from reconciler.spec.settings import environment
 from tests.spec.repository import codes, loaded, plain, resolver_of, write
 
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.kinds.words import By, Field
-from reconciler.spec.around import Around
+from reconciler.spec.content.around import Around
+from reconciler.spec.content.normal import normal, normal_document
+from reconciler.spec.content.spelling import spelling
 from reconciler.spec.form import Shape
-from reconciler.spec.normal import normal, normal_document
-from reconciler.spec.spelling import spelling
 from reconciler.spec.values import ORDER, Late, Secret, Text
 
 STRING = Shape("string")

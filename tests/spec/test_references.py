@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from reconciler.errors import Place
+from reconciler.spec.files.settings import environment
+from reconciler.spec.language.resolver import Use
 from reconciler.spec.load import lookups_needed
 from reconciler.spec.nodes import ScalarNode
-from reconciler.spec.resolver import Use
-from reconciler.spec.settings import environment
 from reconciler.spec.values import Late, Text
 from tests.spec.repository import codes, loaded, plain, resolved, resolver_of
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from reconciler.errors import Place, SpecInvalid
+from reconciler.spec.declared.resource import resource_of
+from reconciler.spec.files.settings import environment
 from reconciler.spec.load import load
-from reconciler.spec.resource import resource_of
 from reconciler.spec.resources import check, doubles, resolve
-from reconciler.spec.settings import environment
 from reconciler.spec.stack import Scope
 from reconciler.spec.values import Late, Text
 from tests.spec.ground import FILE, HOME, declarations, faults, good, ground_of, made, told

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from reconciler.kinds.table import KINDS
 from reconciler.spec.codes import CODES
-from reconciler.spec.documents import parse as document_of
+from reconciler.spec.content.documents import parse as document_of
+from reconciler.spec.content.normal import normal
+from reconciler.spec.declared.resource import resource_of
 from reconciler.spec.field_codes import FIELD_CODES
 from reconciler.spec.form import Shape
 from reconciler.spec.forms import forms
-from reconciler.spec.normal import normal
-from reconciler.spec.resource import resource_of
 from tests.spec.ground import declarations, ground_of
 
 LEAVES = st.sampled_from(

@@ -14,7 +14,7 @@ from referencing import Registry, Resource
 from reconciler.kinds.table import KINDS
 from reconciler.kinds.words import Kind
 from reconciler.spec.published import published
-from reconciler.spec.schema import attributes, resource_schema
+from reconciler.spec.schemas.schema import attributes, resource_schema
 
 BY_ID = pytest.mark.parametrize("kind", KINDS, ids=[kind.id for kind in KINDS])
 REFERENCE = "${{ vars.anything }}"

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from reconciler.kinds.table import KINDS
-from reconciler.spec.compile import compile_kind
+from reconciler.spec.compiling.compile import compile_kind
 from reconciler.spec.form import Form, Shape
-from reconciler.spec.schema import resource_schema
-from reconciler.spec.schema_values import is_mappable
+from reconciler.spec.schemas.schema import resource_schema
+from reconciler.spec.schemas.schema_values import is_mappable
 
 REFERENCE = "${{ vars.anything }}"
 BY_ID = pytest.mark.parametrize("kind_id", [kind.id for kind in KINDS])

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from reconciler.kinds.words import By, Field
 from reconciler.spec.form import Shape
-from reconciler.spec.schema_values import is_mappable, structure_schema, value_schema
+from reconciler.spec.schemas.schema_values import is_mappable, structure_schema, value_schema
 
 ITEM = Shape(
     "structure",

@@ -6,10 +6,10 @@ import pytest
 
 from reconciler.errors import Fault
 from reconciler.kinds.words import By, Field
+from reconciler.spec.content.typed import Reading, typed
+from reconciler.spec.declared.secrets import Allowed, secret_in
 from reconciler.spec.form import Form, Shape
 from reconciler.spec.forms import forms
-from reconciler.spec.secrets import Allowed, secret_in
-from reconciler.spec.typed import Reading, typed
 from reconciler.spec.values import Secret
 from tests.spec.ground import faults, good, mapping, told
 

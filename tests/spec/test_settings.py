@@ -8,8 +8,8 @@ import jsonschema
 import pytest
 
 from reconciler.errors import Usage
-from reconciler.spec.settings import Lock, environment, partition_of, settings_of
-from reconciler.spec.settings_schema import SETTINGS, settings_schema
+from reconciler.spec.files.settings import Lock, environment, partition_of, settings_of
+from reconciler.spec.files.settings_schema import SETTINGS, settings_schema
 from reconciler.spec.stack import Scope
 from tests.spec.repository import codes, plain
 

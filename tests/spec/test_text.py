@@ -6,9 +6,9 @@ import pytest
 import yaml
 
 from reconciler.errors import Place, SpecInvalid
+from reconciler.spec.files.reading import MAX_FAULTS
+from reconciler.spec.files.text import parse, read
 from reconciler.spec.nodes import ListNode, MapNode, Node, ScalarNode
-from reconciler.spec.reading import MAX_FAULTS
-from reconciler.spec.text import parse, read
 
 
 def plain(node: Node | None) -> object:

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.errors import Place
+from reconciler.spec.content.scalars import plain, scalar
+from reconciler.spec.content.typed import Reading, typed
 from reconciler.spec.forms import forms
 from reconciler.spec.nodes import ScalarNode
-from reconciler.spec.scalars import plain, scalar
-from reconciler.spec.typed import Reading, typed
 from tests.spec.ground import FILE, faults, good, mapping, told
 
 PROJECT = "codebuild.projects"

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.spec.codes import CODES
-from reconciler.spec.expectation import bare, expected, found
+from reconciler.spec.declared.expectation import bare, expected, found
+from reconciler.spec.declared.resource import resource_of
 from reconciler.spec.field_codes import FIELD_CODES
+from reconciler.spec.files.text import parse
 from reconciler.spec.form import Shape
 from reconciler.spec.nodes import MapNode
-from reconciler.spec.resource import resource_of
-from reconciler.spec.text import parse
 from tests.spec.ground import FILE, JUDGE, declarations_in, faults, ground_of, told
 
 PROJECT = """\

@@ -1,0 +1,121 @@
+"""What a kind says of operations, against the members and errors of the service model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Final
+
+from reconciler.aws.models import Model, Operation, Shape
+from reconciler.kinds.words import Inner, Items, Kind, Op, Read, Setter
+from reconciler.spec.compiling.members import field_name, is_token, shape_at
+from reconciler.spec.compiling.used import operations_of
+
+UNMODELLED: Final[Mapping[str, str]] = {
+    "404": "S3 answers HeadBucket without a body, so that the status is all there is",
+    "NotFound": "as 404, in the spelling of older SDKs",
+    "ValidationException": "a common error of AWS's JSON services, in no operation's list",
+    "ConcurrentModificationException": "answered by CodePipeline, modelled for other operations",
+    "OperationAborted": "in S3's list of error codes, which the model does not carry",
+    "NoSuchBucketPolicy": "in S3's list of error codes",
+    "NoSuchLifecycleConfiguration": "in S3's list of error codes",
+    "NoSuchPublicAccessBlockConfiguration": "in S3's list of error codes",
+    "OwnershipControlsNotFoundError": "in S3's list of error codes",
+    "ServerSideEncryptionConfigurationNotFoundError": "in S3's list of error codes",
+    "EntityAlreadyExistsException": "the spelling of the model's shape; AWS sends the code",
+    "NoSuchEntityException": "the spelling of the model's shape; AWS sends the code",
+}
+"""Error codes that AWS answers with and its models do not list → why."""
+
+
+def refusal_faults(kind: Kind, service: Model) -> Iterator[str]:
+    """Yield the error codes that neither the model nor `UNMODELLED` knows."""
+    refusals = chain(kind.absent, kind.exists, kind.spreads, kind.busy)
+    codes = [refusal.code for refusal in refusals]
+    codes += [code for part in kind.parts if isinstance(part, Setter) for code in part.absent]
+    codes += [
+        code for part in kind.parts if isinstance(part, Items | Inner) for code in part.absent
+    ]
+    unknown = dict.fromkeys(code for code in codes if code not in {*service.errors, *UNMODELLED})
+    yield from (f"{service.service} has no error {code}" for code in unknown)
+
+
+def operation_faults(kind: Kind, service: Model) -> Iterator[str]:
+    """Yield what is wrong with the operations as they are used."""
+    fillers = _fillers(kind)
+    for op in operations_of(kind):
+        operation = service.operation(op.name)
+        yield from _naming_faults(op, operation)
+        filled = fillers.get(id(op), frozenset())
+        yield from _unfilled(kind, op, operation, filled)
+
+
+def _naming_faults(op: Op | Read, operation: Operation) -> Iterator[str]:
+    """Yield members that are named and do not exist."""
+    inside = operation.input
+    if isinstance(op, Op) and op.wrap:
+        if op.wrap not in inside.members:
+            yield f"{op.name} has no member {op.wrap} to wrap in"
+            return
+        inside = inside.members[op.wrap]
+    for field, member in op.rename.items():
+        if not (shape_at(inside, member) or shape_at(operation.input, member)):
+            yield f"{op.name}: {field} is renamed to {member}, which it does not take"
+    for member in op.sends:
+        if not shape_at(operation.input, member):
+            yield f"{op.name} sends {member}, which it does not take"
+    if op.path and not shape_at(operation.output, op.path):
+        yield f"{op.name} does not answer with {op.path}"
+    failures = op.failures if isinstance(op, Op) else ""
+    if failures and not shape_at(operation.output, failures):
+        yield f"{op.name} does not answer with {failures}"
+    if isinstance(op, Read) and op.many and op.many not in operation.input.members:
+        yield f"{op.name} has no member {op.many} for many"
+
+
+def _unfilled(
+    kind: Kind, op: Op | Read, operation: Operation, filled: frozenset[str]
+) -> Iterator[str]:
+    """Yield required members that neither identity nor words nor constants fill."""
+    if op in (kind.create, kind.update) or _is_create(kind, op):
+        return
+    for member in operation.input.required:
+        shape = operation.input.members[member]
+        name = field_name(kind, op, member)
+        if not (_is_filled(kind, op, member, name, shape) or member in filled or name in filled):
+            yield f"{op.name} requires {member}, which nothing fills"
+
+
+def _is_create(kind: Kind, op: Op | Read) -> bool:
+    """Tell whether all that the operation takes is a field: creates and updates of inner kinds."""
+    inner = (part for part in kind.parts if isinstance(part, Inner))
+    return any(op is part.create or op is part.update for part in inner)
+
+
+def _is_filled(kind: Kind, op: Op | Read, member: str, name: str, shape: Shape) -> bool:
+    """Tell whether a member is filled by what every operation has at hand."""
+    constants = {path.partition(".")[0] for path in op.sends}
+    renamed = {path.partition(".")[0] for path in op.rename.values()}
+    own = {op.wrap} if isinstance(op, Op) else {op.many}
+    return (
+        name in {*kind.identity, "arn", "tags", "tag_keys"}
+        or member in constants | renamed | own
+        or is_token(shape, name)
+    )
+
+
+def _fillers(kind: Kind) -> Mapping[int, frozenset[str]]:
+    """Return, by the identity of an operation value, what its part fills in it."""
+    found: dict[int, frozenset[str]] = {}
+    for part in kind.parts:
+        match part:
+            case Setter():
+                found[id(part.put)] = frozenset(part.fields)
+            case Items():
+                keys = frozenset({part.key, part.value, part.many, part.many_removed} - {""})
+                found[id(part.add)] = found[id(part.remove)] = keys
+                if part.read and part.read.each:
+                    found[id(part.read.each)] = keys
+            case _:
+                continue
+    return found
