@@ -1,0 +1,146 @@
+"""Every way in which a resource may differ from its spec by one leaf, found by walking its values."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from reconciler.engine.paths import Spot, root
+from reconciler.spec.stack import Resource
+from reconciler.spec.values import ORDER, Late, Value
+
+
+@dataclass(frozen=True)
+class Drift:
+    """One difference: the path at which it must show, what was done, and the resource so changed."""
+
+    address: str
+    path: str
+    how: str
+    changed: Resource
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.how} {self.path}"
+
+
+def drifts(resource: Resource) -> Iterator[Drift]:
+    """Every leaf changed, everything optional removed, an item added to every list and map."""
+    spot = root(resource.form, resource.desired)
+    for path, how, value in _inside(spot, resource.desired):
+        assert isinstance(value, Mapping)
+        yield Drift(resource.address, path, how, replace(resource, desired=value))
+    yield from _tags(resource)
+
+
+def _tags(resource: Resource) -> Iterator[Drift]:
+    tags = dict(resource.tags or {})
+    made = {
+        "added": ("by-hand", {**tags, "by-hand": "yes"}),
+        "changed": ("team", {**tags, "team": "someone-else"}),
+        "removed": ("team", {key: text for key, text in tags.items() if key != "team"}),
+    }
+    for how, (key, value) in made.items():
+        yield Drift(resource.address, f"tags.{key}", how, replace(resource, tags=value))
+
+
+Made = tuple[str, str, Value]
+"""The path at which the difference shows, what was done, and the whole value so changed."""
+
+
+def _inside(spot: Spot, value: Value) -> Iterator[Made]:
+    """Every single change of a value."""
+    match value:
+        case Mapping():
+            for key, one in value.items():
+                if key == ORDER:
+                    yield from _orders(spot, value)
+                    continue
+                below = spot.down(key, value)
+                if _may_go(spot, key, value):
+                    yield below.path, "removed", _lacking(value, key)
+                for path, how, changed in _inside(below, one):
+                    yield path, how, {**value, key: changed}
+            yield from _added(spot, value)
+        case tuple() if any(isinstance(one, Mapping | tuple) for one in value):
+            for index, one in enumerate(value):
+                below = spot.down(index, value)
+                for path, how, changed in _inside(below, one):
+                    yield path, how, (*value[:index], changed, *value[index + 1 :])
+        case tuple():
+            yield spot.path, "item added", _sorted(spot, (*value, _like(value[0] if value else "")))
+            if len(value) > 1:
+                yield spot.path, "item removed", value[1:]
+        case _ if len(spot.shape.enum) != 1:
+            yield spot.path, "changed", _another(spot, value)
+
+
+def _sorted(spot: Spot, value: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(sorted(value)) if spot.shape.word.set or spot.document else value
+
+
+def _may_go(spot: Spot, key: str, value: Mapping[str, Value]) -> bool:
+    """Whether what stands at a key may be left out."""
+    if spot.shape.type == "structure" and not spot.document:
+        return not spot.shape.fields[key].required
+    return len(value) > 1 or spot.shape.type == "map"
+
+
+def _lacking(value: Mapping[str, Value], key: str) -> Mapping[str, Value]:
+    left = {name: one for name, one in value.items() if name != key}
+    order = left.get(ORDER)
+    if isinstance(order, tuple):
+        left[ORDER] = tuple(name for name in order if name != key)
+    return left
+
+
+def _added(spot: Spot, value: Mapping[str, Value]) -> Iterator[Made]:
+    """One more item in a list by key or in a map: a copy of one that is there."""
+    if (spot.shape.type not in {"list", "map"} and not spot.document) or not value:
+        return
+    key = next(name for name in value if name != ORDER)
+    new = f"{key}2"
+    more = {**value, new: value[key]}
+    if isinstance(order := value.get(ORDER), tuple):
+        more[ORDER] = (*order, new)
+    yield spot.down(new, more).path, "added", more
+
+
+def _orders(spot: Spot, value: Mapping[str, Value]) -> Iterator[Made]:
+    order = value[ORDER]
+    if isinstance(order, tuple) and len(order) > 1:
+        yield f"{spot.path} {ORDER}", "reordered", {**value, ORDER: (order[1], order[0], *order[2:])}
+
+
+def _another(spot: Spot, value: Value) -> Value:
+    shape = spot.shape
+    if shape.enum and isinstance(value, str) and not spot.document:
+        return next(one for one in shape.enum if one != value)
+    match value:
+        case bool():
+            return not value
+        case int():
+            return value + 1 if shape.high is None or value < shape.high else value - 1
+        case float():
+            return value + 1.0
+        case Late():
+            return "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/another"
+    return _like(value)
+
+
+OTHERS = {
+    "true": "false",
+    "false": "true",
+    "Allow": "Deny",
+    "Deny": "Allow",
+    "2012-10-17": "2008-10-17",
+    "sts:AssumeRole": "sts:TagSession",
+    "LOCAL_CUSTOM_CACHE": "LOCAL_DOCKER_LAYER_CACHE",
+    "*": "arn:aws:s3:::another",
+}
+"""Texts of which AWS takes only some, and another that it takes in their place."""
+
+
+def _like(value: Value) -> Value:
+    """Another text of the same sort."""
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return OTHERS.get(value, f"{value}2")

@@ -1,0 +1,165 @@
+"""The storefront as the laws see it: its stack, a local AWS, and one plan and apply after another."""
+
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from reconciler.aws.client import Client
+from reconciler.aws.failures import Refusals
+from reconciler.aws.session import Access
+from reconciler.engine.apply import Way, apply
+from reconciler.engine.draft import draft
+from reconciler.engine.live import Draft, Observed
+from reconciler.engine.observe import observe
+from reconciler.engine.resolve_secrets import secrets_from
+from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call, Send, Unreachable
+from reconciler.plan.options import Options
+from reconciler.plan.plan import Applied, Change, FieldChange
+from reconciler.sandbox.app import Sandbox
+from reconciler.sandbox.faults import Fault, Faults
+from reconciler.sandbox.services import with_coins
+from reconciler.spec.forms import forms
+from reconciler.spec.load import load
+from reconciler.spec.resources import resolve
+from reconciler.spec.stack import Resource, Scope, Stack
+from tests.engine.ground import Turned
+
+ROOT = Path(__file__).parents[2]
+ACCOUNT, REGION = "123456789012", "eu-west-1"
+SCOPE = Scope("", ACCOUNT, REGION)
+PLAIN = Options()
+OWNED = Options(prune=True, allow_many_deletes=True, allow_empty=True)
+SHUFFLED = Fault("shuffle")
+PAGE = 2
+
+
+@cache
+def storefront(environment: str = "prod") -> Stack:
+    """The example stack as it stands in the repository; prod has its every stage."""
+    sources = load(ROOT, (ROOT / "specs" / "storefront",))
+    (stack,) = resolve(sources, environment, (SCOPE,), {})
+    return stack
+
+
+def stack_in(folder: Path, files: dict[str, str], project: str = "acme") -> Stack:
+    """The stack that these spec files declare, read as the command reads them."""
+    (folder / "specs").mkdir(exist_ok=True)
+    for name, text in files.items():
+        (folder / "specs" / name).write_text(text, encoding="utf-8")
+    (folder / "reconcile.yaml").write_text(f"project: {project}\n", encoding="utf-8")
+    (stack,) = resolve(load(folder, ()), "", (SCOPE,), {})
+    return stack
+
+
+class Tossable(Sandbox):
+    """A sandbox whose coins can be tossed again, without new clients."""
+
+    def toss(self, *tails: str) -> None:
+        """Let these coins lie tails, and all others heads."""
+        self._services = {name: of for of in with_coins(*tails) for name in of.names}
+
+
+@dataclass
+class World:
+    """A sandbox, the client on it, and one plan and apply after another.
+
+    `sent` are the calls in the order in which they were sent, since the last `forget`.
+    """
+
+    sandbox: Tossable
+    client: Client
+    sent: list[Call] = field(default_factory=list)
+
+    def send(self, call: Call) -> Answer:
+        """Send a call, and remember it."""
+        self.sent.append(call)
+        return self.client.send(call)
+
+    def observe(self, stack: Stack, options: Options = PLAIN) -> Observed:
+        """What is live of a stack."""
+        return observe(stack, forms().values(), self.send, options)
+
+    def plan(self, stack: Stack, options: Options = PLAIN) -> Draft:
+        """The plan of a stack, and its work."""
+        return draft(stack, self.observe(stack, options), options)
+
+    def apply(
+        self, stack: Stack, options: Options = PLAIN, wire: Send | None = None, stop: Event | None = None
+    ) -> Applied:
+        """Plan a stack and make it so; `wire` carries the calls of the apply alone."""
+        return self.make(self.plan(stack, options), options, wire, stop)
+
+    def make(
+        self, made: Draft, options: Options = PLAIN, wire: Send | None = None, stop: Event | None = None
+    ) -> Applied:
+        """Apply a draft, with a clock that does not let anybody wait."""
+        send = wire or self.send
+        way = Way(Turned(self.sandbox), lambda _: None, stop or Event())
+        secrets = secrets_from(send, {"TOKEN": "hush-hush"}, None)
+        return apply(made, send, options, way, resolve_secret=secrets)
+
+    def fresh(self, *faults: Fault) -> None:
+        """Forget all that is live; lists come shuffled, in pages of two."""
+        self.sandbox.reset()
+        self.sandbox.toss()
+        self.sandbox.page_size = PAGE
+        self.sandbox.faults = Faults((SHUFFLED, *faults), 0)
+        self.sent.clear()
+
+    def boto(self, service: str) -> Any:
+        """A boto3 client for what is done by hand."""
+        return self.client.client(service, "", writes=True)
+
+    def writes(self) -> list[str]:
+        """The writing calls that were sent."""
+        return [str(call) for call in self.sent if call.writes]
+
+
+def world_of(sandbox: Tossable) -> World:
+    """A world whose calls are answered by this sandbox."""
+    access = Access(region=REGION, attach=sandbox.attach)
+    refusals = Refusals(AwsRefused, AnswerLost, Unreachable)
+    world = World(sandbox, Client(access, (SCOPE,), refusals))
+    world.fresh()
+    return world
+
+
+def with_resource(stack: Stack, resource: Resource) -> Stack:
+    """The stack with one resource in the place of that of the same address."""
+    return replace(
+        stack,
+        resources=tuple(
+            resource if one.address == resource.address else one for one in stack.resources
+        ),
+    )
+
+
+def without(stack: Stack, *addresses: str) -> Stack:
+    """The stack without these resources."""
+    left = tuple(one for one in stack.resources if one.address not in addresses)
+    return replace(stack, resources=left)
+
+
+def lines(made: Draft) -> list[tuple[str, FieldChange]]:
+    """Every line that a plan shows: address and field."""
+    return [(change.address, one) for change in made.plan.to_do for one in change.fields]
+
+
+def told(changes: tuple[Change, ...]) -> list[str]:
+    """Changes as short text, for the message of an assertion."""
+    return [
+        f"{change.action} {change.address}: "
+        + ", ".join(f"{one.op} {one.path} {one.before!r} -> {one.after!r}" for one in change.fields)
+        for change in changes
+    ]
+
+
+def undone(applied: Applied) -> list[str]:
+    """What an apply did not do, and why."""
+    return [
+        f"{one.address}: {one.status} {one.error.message if one.error else one.blocked_by}"
+        for one in applied.outcomes
+        if one.status in {"failed", "skipped", "interrupted", "blocked"}
+    ]
