@@ -18,13 +18,14 @@ from reconciler.engine.observe import observe
 from reconciler.errors import Fault, ReconcileError, SpecInvalid
 from reconciler.plan.calls import AnswerLost, AwsRefused, Send, Unreachable
 from reconciler.plan.options import Options
-from reconciler.spec.files.settings import environment
+from reconciler.spec.declared.verdicts import Judge
+from reconciler.spec.files.settings import Environment, environment
 from reconciler.spec.forms import forms
 from reconciler.spec.load import Sources, load, lookups_needed
-from reconciler.spec.resources import resolve
+from reconciler.spec.resources import outcome_of, resolve
+from reconciler.spec.schemas.schema import resource_schema
 from reconciler.spec.stack import Scope
 from reconciler.spec.values import Value
-from reconciler.spec.verdicts import Judge
 
 if TYPE_CHECKING:
     import argparse

@@ -64,7 +64,7 @@ Notify: TypeAlias = Callable[[News], None]
 """Told of an apply's progress, from several threads, one at a time."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Stopped(Exception):
     """The apply was asked to stop while something waited; nothing was sent meanwhile."""
 

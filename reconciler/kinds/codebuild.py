@@ -70,7 +70,7 @@ FIELDS = {
     "concurrent_build_limit": Field(clear=-1),
     "auto_retry_limit": Field(default=0, clear=0),
     "visibility": Field(default="PRIVATE"),
-    "resource_access_role": Field(points_to="iam.roles.arn", checked=True),
+    "resource_access_role": Field(computed=True, points_to="iam.roles.arn", checked=True),
     "webhook.build_type": Field(default="BUILD"),
     "webhook.branch_filter": Field(default="", clear=""),
     "webhook.filter_groups": Field(set=True, default=(), clear=()),

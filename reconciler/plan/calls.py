@@ -30,7 +30,7 @@ Answer: TypeAlias = Mapping[str, Any]
 """A parsed answer, without ResponseMetadata."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class AwsRefused(Exception):
     """AWS answered, and said no: `code` and `message` are AWS's, `status` the HTTP status."""
 
@@ -41,7 +41,7 @@ class AwsRefused(Exception):
     status: int = 400
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class AnswerLost(Exception):
     """The call was sent and no answer came (reset, time-out, 5xx): it may or may not have happened."""
 
@@ -49,7 +49,7 @@ class AnswerLost(Exception):
     cause: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Unreachable(Exception):
     """No connection could be made: the call was not sent. `endpoint` is the URL that was tried."""
 

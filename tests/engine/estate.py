@@ -12,8 +12,8 @@ from typing import Any
 from reconciler.engine.ownership import owned
 from reconciler.errors import Place
 from reconciler.plan.calls import Answer, AwsRefused, Call
+from reconciler.spec.content.normal import normal
 from reconciler.spec.forms import forms
-from reconciler.spec.normal import normal
 from reconciler.spec.stack import Lifecycle, Resource, Scope, Stack
 
 ACCOUNT, REGION = "111122223333", "eu-west-1"
@@ -240,7 +240,7 @@ def project(aws: Aws, one: Resource, name: str) -> Any:
 
 def pipeline(aws: Aws, one: Resource, name: str) -> Any:
     from reconciler.engine.convert import to_api
-    from reconciler.spec.around import Around
+    from reconciler.spec.content.around import Around
 
     around = Around().inside(one.form.structure(), one.desired)
     members = {

@@ -14,8 +14,8 @@ from reconciler.engine.ownership import ADDRESS, OWNER, owned
 from reconciler.errors import Place
 from reconciler.kinds.words import EMPTY, By, Field, Inner, Items, Kind, Op, Read, Setter, Tags
 from reconciler.plan.plan import FieldChange
+from reconciler.spec.content.normal import normal
 from reconciler.spec.form import Form, Shape
-from reconciler.spec.normal import normal
 from reconciler.spec.stack import Lifecycle, Resource, Scope
 from reconciler.spec.values import Late, Secret
 

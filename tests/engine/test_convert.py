@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from reconciler.engine.convert import at, fields_from, from_api, tags_from, tags_to, to_api
 from reconciler.kinds.words import By, Field
-from reconciler.spec.around import Around
+from reconciler.spec.content.around import Around
+from reconciler.spec.content.normal import normal
 from reconciler.spec.form import Shape
 from reconciler.spec.forms import forms
-from reconciler.spec.normal import normal
 from reconciler.spec.values import ORDER, Late, Secret, Text, Value
 
 TEXT = Shape("string")

@@ -15,7 +15,7 @@ from reconciler.engine.ownership import OWNER as OWNER_TAG
 from reconciler.engine.updates import grafted, segments
 from reconciler.engine.write import deletion, release, steps
 from reconciler.plan.plan import Action
-from reconciler.spec.normal import normal
+from reconciler.spec.content.normal import normal
 from reconciler.spec.stack import Resource
 from reconciler.spec.values import Late, Secret, Text, Value
 from tests.engine.estate import OWNER, SCOPE, TRUST, resource

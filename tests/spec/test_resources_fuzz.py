@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reconciler.codes import CODES
 from reconciler.kinds.table import KINDS
-from reconciler.spec.codes import CODES
 from reconciler.spec.content.documents import parse as document_of
 from reconciler.spec.content.normal import normal
 from reconciler.spec.declared.resource import resource_of
-from reconciler.spec.field_codes import FIELD_CODES
 from reconciler.spec.form import Shape
 from reconciler.spec.forms import forms
 from tests.spec.ground import declarations, ground_of
@@ -73,7 +72,7 @@ def test_a_resource_of_any_kind(kind_id: str, data: st.DataObject) -> None:
     made = resource_of(declared[0], ground_of(declared, VARS))
     for fault in made.faults:
         assert fault.place is not None
-        assert fault.code in CODES or fault.code in FIELD_CODES
+        assert fault.code in CODES
         assert fault.message
     if made.resource and not made.faults:
         shape = form.structure()
