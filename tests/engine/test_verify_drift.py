@@ -6,12 +6,16 @@ The stack is the storefront, the shipped example; the hand is boto3's.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import boto3
 import pytest
 
 from reconciler.sandbox.app import Sandbox
+from reconciler.sandbox.services import with_coins
+from reconciler.sandbox.services.coins import COINS
 from reconciler.spec.load import load
 from reconciler.spec.resources import resolve
 from reconciler.spec.stack import Stack
@@ -150,6 +154,22 @@ def test_one_change_by_hand_is_one_line_and_is_put_back(
         if (found := _after(world, storefront, change, Hand(client, names))) != ([path], [], [])
     }
     assert wrong == {}
+
+
+def test_it_is_put_back_however_the_coins_lie(sandbox: Sandbox, storefront: Stack) -> None:
+    """What no source settles about AWS lies tails here, all of it at once."""
+    tails = Sandbox(page_size=2, services=with_coins(*COINS))
+    session = tails.attach(boto3.Session(region_name=SCOPE.region))
+    world, client = world_of(tails), cache(session.client)
+    assert failures(world.apply(storefront)) == []
+    names = {one.address: one.identity[-1] for one in storefront.resources}
+    hand = Hand(client, names)
+    left = {
+        path: found
+        for path, change in CHANGES.items()
+        if (found := _after(world, storefront, change, hand)[1:]) != ([], [])
+    }
+    assert left == {}
 
 
 def _after(
