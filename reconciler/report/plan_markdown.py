@@ -6,12 +6,10 @@ from collections import Counter
 
 from reconciler.plan.plan import Action, Plan
 from reconciler.report.escape import fence, markdown
-from reconciler.report.plan_text import plan_text
+from reconciler.report.plan_text import DANGEROUS, plan_text
 
 LIMIT = 60_000
 """Characters of a report: a GitHub comment may hold 65,536."""
-
-DANGEROUS = (Action.DELETE, Action.REPLACE)
 
 
 def plan_markdown(plan: Plan) -> str:

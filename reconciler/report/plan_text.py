@@ -15,6 +15,7 @@ from reconciler.plan.plan import Action, Change, Plan
 from reconciler.report.escape import harmless, visible
 from reconciler.report.fields import field_lines
 
+DANGEROUS = (Action.DELETE, Action.REPLACE)
 MARKS = {
     Action.CREATE: "+",
     Action.UPDATE: "~",
@@ -24,6 +25,10 @@ MARKS = {
     Action.FORGET: "=",
     Action.NOOP: " ",
 }
+DANGEROUS_FIRST = (*DANGEROUS, *(a for a in Action if a not in DANGEROUS))
+MANY = 25
+"""Changes that are still seen at a glance."""
+
 RULE = "─" * 100
 
 
@@ -74,16 +79,37 @@ def counted(plan: Plan) -> str:
 
 def no_changes(plan: Plan) -> str:
     """The line of a plan that has nothing to do."""
-    return f"No changes. {len(plan.changes)} resources of {plan.stack} match what is live."
+    if plan.blocked:
+        return "Nothing to change, but the plan is refused:"
+    unread = ", of what could be read" if plan.unread else ""
+    number = len(plan.changes)
+    matched = f"{number} resource{'' if number == 1 else 's'} of {plan.stack}"
+    return f"No changes. {matched} match{'es' if number == 1 else ''} what is live{unread}."
 
 
 def index(plan: Plan) -> Iterator[str]:
-    """One line a change: mark, action, address, spec line, what to know."""
+    """One line a change: mark, action, address, spec line, what to know.
+
+    Of more than MANY changes first the counts: nobody counts lines.
+    """
+    if len(plan.to_do) > MANY:
+        yield from totals(plan)
+        yield ""
     wide = max(len(change.address) for change in plan.to_do)
     places = max(len(place(change)) for change in plan.to_do)
     for change in plan.to_do:
         start = f"{MARKS[change.action]} {change.action:8} {change.address:{wide}}"
         yield f"{start}  {place(change):{places}}  {remarks(change)}".rstrip()
+
+
+def totals(plan: Plan) -> Iterator[str]:
+    """A line a kind: how many of what, the dangerous first."""
+    kinds = Counter(change.kind for change in plan.to_do)
+    wide = max(map(len, kinds))
+    for kind in kinds:
+        of = Counter(change.action for change in plan.to_do if change.kind == kind)
+        told = ", ".join(f"{of[a]} {a}" for a in DANGEROUS_FIRST if of[a])
+        yield f"  {kind:{wide}}  {told}"
 
 
 def place(change: Change) -> str:
@@ -160,17 +186,19 @@ def note(fault: Fault, address: str) -> str:
 
 
 def guards(plan: Plan) -> Iterator[str]:
-    """What the guards say; nothing when they have nothing to refuse."""
-    deletes = sum(change.action in (Action.DELETE, Action.REPLACE) for change in plan.changes)
-    blocked = [(change.address, block) for change in plan.to_do for block in change.blocks]
-    if plan.to_do:
-        yield f"Guards   {deletes} of {len(plan.changes)} deleted or replaced · {len(blocked) + len(plan.blocks)} blocked"
+    """What the guards say; nothing when there is nothing that they could refuse."""
+    deletes = sum(change.action in DANGEROUS for change in plan.changes)
+    blocked = [(change.address, block) for change in plan.changes for block in change.blocks]
+    if plan.to_do or plan.blocked:
+        number = len(blocked) + len(plan.blocks)
+        refused = f"{number} blocked" if number else "nothing blocked"
+        yield f"Guards   {deletes} of {len(plan.changes)} deleted or replaced · {refused}"
     for address, block in [*blocked, *(("", block) for block in plan.blocks)]:
         subject = f"{address}: " if address else ""
         yield visible(f"         BLOCKED  {subject}{block.message}")
         if block.override:
             yield f"                  allow it with {visible(block.override)}"
-    if blocked and not plan.blocks:
+    if blocked and plan.to_do and not plan.blocks:
         yield "                  or apply the rest with --skip-blocked"
 
 

@@ -18,7 +18,12 @@ WIDTH = 160
 
 
 def shown(value: Value) -> str:
-    """`value` as a plan shows it: bare where that is clear, else as JSON; late parts in words."""
+    """`value` as a plan shows it on one line, cut where it is very long."""
+    return clipped(shown_whole(value))
+
+
+def shown_whole(value: Value) -> str:
+    """`value` on one line: bare where that is clear, else as JSON; late parts in words."""
     match value:
         case Late() | Text():
             return visible(str(value))
@@ -26,11 +31,11 @@ def shown(value: Value) -> str:
             return f"(secret) {visible(str(value))}"
         case str():
             text = value if PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
-            return clipped(visible(text))
+            return visible(text)
         case None:
             return "(none)"
         case _:
-            return clipped(visible(json.dumps(plain(value), ensure_ascii=False, sort_keys=True)))
+            return visible(json.dumps(plain(value), ensure_ascii=False, sort_keys=True))
 
 
 def clipped(text: str) -> str:
