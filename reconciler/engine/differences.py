@@ -120,18 +120,18 @@ def _changes(sides: Sides, steps: Steps) -> Iterator[FieldChange]:
     """The change at one place; where one side's subtree stands for its defaults, those below it."""
     live, wanted = _at(sides.live, steps), _at(sides.wanted, steps)
     whole = live if wanted is None else wanted if live is None else None
-    told = isinstance(_at(sides.was, steps), Mapping) and isinstance(
-        _at(sides.wish, steps), Mapping
-    )
     if live == wanted:
         return
-    if told and isinstance(whole, Mapping):
-        for key in whole:
-            if key != ORDER:
-                yield from _changes(sides, (*steps, key))
-        return
     spot = _spot(sides, steps)
-    secrets = {is_secret(leaf, one) for leaf, one in leaves(spot, whole)}
+    inside = _keys_inside(sides, steps, spot)
+    if inside is not None:
+        for key in inside:
+            yield from _changes(sides, (*steps, key))
+        return
+    secrets = {
+        is_secret(leaf, one if wanted is None else None, one if live is None else None)
+        for leaf, one in leaves(spot, whole)
+    }
     if secrets == {True, False}:
         yield from _masked(sides, spot, live, wanted)
         return
@@ -141,6 +141,26 @@ def _changes(sides: Sides, steps: Steps) -> Iterator[FieldChange]:
         note = _inserted(sides, steps) if live is None and before is None else ""
         made = _change(sides, spot, before, after, note or _defaulted(wanted, after))
         yield replace(made, sensitive=made.sensitive or secrets == {True})
+
+
+def _keys_inside(sides: Sides, steps: Steps, spot: Spot) -> list[str] | None:
+    """The keys below which the changes of this place are; None where it is one change itself.
+
+    They are below it where both sides have something, where both told of it (what one side lacks
+    stands for defaults), and in a collection: each item is a line.
+    """
+    live, wanted = _at(sides.live, steps), _at(sides.wanted, steps)
+    told = isinstance(_at(sides.was, steps), Mapping) and isinstance(
+        _at(sides.wish, steps), Mapping
+    )
+    both = isinstance(live, Mapping) and isinstance(wanted, Mapping)
+    one = live if wanted is None else wanted if live is None else None
+    alone = isinstance(one, Mapping) and (told or spot.shape.type in {"list", "map"})
+    if not steps or not (both or alone):
+        return None
+    known = [side for side in (live, wanted) if isinstance(side, Mapping)]
+    keys = {key: None for side in known for key in side if key != ORDER}
+    return list(keys) or None
 
 
 def _masked(sides: Sides, spot: Spot, live: Value, wanted: Value) -> Iterator[FieldChange]:

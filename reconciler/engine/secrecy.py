@@ -17,9 +17,14 @@ SUSPECT: Final = re.compile(
 """Names under which people keep secrets; a name too many only masks a value too many."""
 
 
-def is_secret(spot: Spot, *values: Value) -> bool:
-    """Whether neither side of a change may be shown."""
-    return spot.secret or any(map(holds_secret, values)) or looks_secret(spot.keys)
+def is_secret(spot: Spot, before: Value, after: Value) -> bool:
+    """Whether neither side of a change may be shown.
+
+    A name that looks like a secret's masks what is live there: a person may have put it there. What a
+    spec says is in git already, and where a secret is wanted it says only where that is kept.
+    """
+    suspect = before is not None and not spot.shape.enum and looks_secret(spot.keys)
+    return spot.secret or suspect or holds_secret(before) or holds_secret(after)
 
 
 def holds_secret(value: Value) -> bool:

@@ -199,7 +199,7 @@ def test_what_is_one_value_is_no_difference(desired: Any, live: Any) -> None:
         (
             {},
             {"targets": [{"id": "t", "arn": "a"}]},
-            ("remove", "targets", {"t": {"arn": "a"}}, None),
+            ("remove", "targets[t]", {"arn": "a"}, None),
         ),
         (
             {"rules": [{"name": "a", "value": "1"}]},
@@ -281,11 +281,19 @@ def test_live_secrets_are_masked_by_word_and_by_key() -> None:
 
 
 def test_an_item_that_is_all_secret_is_one_masked_line() -> None:
+    live = found({"variables": [{"name": "TOKEN", "value": "x"}]})
+
+    (change,) = compare(thing({}), live).fields
+
+    assert (change.path, change.sensitive) == ("variables[TOKEN]", True)
+
+
+def test_what_a_spec_says_is_shown_whatever_it_is_called() -> None:
     wanted = thing({"variables": {"TOKEN": {"value": "x", "type": "SECRETS"}}})
 
     (change,) = compare(wanted, found({})).fields
 
-    assert (change.path, change.sensitive) == ("variables", True)
+    assert (change.path, change.sensitive) == ("variables[TOKEN]", False)
 
 
 def test_of_an_item_with_a_secret_among_others_only_that_is_masked() -> None:
@@ -333,7 +341,7 @@ def test_a_change_stands_where_its_field_does_or_the_nearest_around_it() -> None
     changed = compare(wanted, found({"stages": stages("A"), "labels": {"gone": "1"}})).fields
 
     assert [(one.path, one.place and one.place.line) for one in changed] == [
-        ("labels", 3),
+        ("labels.gone", 3),
         ("size", 5),
         ("stages[A].actions[Do].run_order", 9),
     ]
