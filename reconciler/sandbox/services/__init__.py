@@ -9,6 +9,7 @@ A service with many operations is built from parts, each a class over the one be
     codecommit    repositories, branches, triggers, approval rule templates
     codebuild     projects, resource policies, webhooks, source credentials
     codepipeline  action types, pipelines, executions and transitions, webhooks
+    codedeploy    applications, deployment configurations and groups, on-premises instances
     events        buses and their policies, rules, targets, events
     tagging       the Resource Groups Tagging API, over all services
     sts           who one is, and assuming a role
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 from reconciler.sandbox.services.codebuild import CodeBuild
 from reconciler.sandbox.services.codecommit import CodeCommit
+from reconciler.sandbox.services.codedeploy import CodeDeploy
 from reconciler.sandbox.services.codepipeline import CodePipeline
 from reconciler.sandbox.services.coins import COINS, Tossed, tossed
 from reconciler.sandbox.services.events import Events
@@ -29,6 +31,7 @@ __all__ = ["COINS", "SERVICES", "with_coins"]
 SERVICES: tuple[type[Tossed], ...] = (
     CodeBuild,
     CodeCommit,
+    CodeDeploy,
     CodePipeline,
     Events,
     Sts,
