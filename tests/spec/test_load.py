@@ -159,6 +159,14 @@ def test_a_resource_s_scope_is_its_region(tmp_path: Path) -> None:
     assert codes(resolver_of(sources, "dev")[2]) == ["RC1114"]
 
 
+def test_what_is_off_may_name_a_scope_that_is_not_there(tmp_path: Path) -> None:
+    spec = (
+        "stack: s\niam: {roles: {me: {when: {environment: prod}, lifecycle: {scope: us}, v: x}}}\n"
+    )
+    sources = loaded(tmp_path, spec)
+    assert resolver_of(sources, "dev")[2] == ()
+
+
 def test_names_name_what_has_no_name(tmp_path: Path) -> None:
     template = "${{ stack }}-${{ environment }}-${{ self.key }}"
     for header, expected in {f"names: {template}": "s-dev-me", "": "me"}.items():

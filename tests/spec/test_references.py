@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from reconciler.errors import Place
+from reconciler.spec.files.placing import looked_up
 from reconciler.spec.files.settings import environment
 from reconciler.spec.language.resolver import Use
 from reconciler.spec.load import lookups_needed
@@ -173,6 +174,16 @@ def test_lookups_are_asked_for_and_filled_in(tmp_path: Path) -> None:
     assert faults == ()
     values = plain(resolver.resolve(me.node.entries["v"], me).node)
     assert values == [["a", "b"], Late("lookup", "cfn-export:VPC")]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain_scalar"),
+    [("20", True), ("true", True), ("1.5", True), ("null", False), ("007", False), ("on", False)],
+)
+def test_a_looked_up_number_may_be_typed_and_nothing_else(text: str, plain_scalar: bool) -> None:
+    node = looked_up(text, Place("s.yaml"))
+    assert isinstance(node, ScalarNode)
+    assert (node.text, node.plain, node.is_null) == (text, plain_scalar, False)
 
 
 @pytest.mark.parametrize("text", ["sm:/x", "ssm:", "cfn-output:STACK", "x", "${{ self.arn }}"])

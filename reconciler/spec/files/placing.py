@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from reconciler.errors import Fault, Place
 from reconciler.spec.nodes import ListNode, MapNode, Node, ScalarNode, ValueNode
 from reconciler.spec.values import Late, Text, Value
+
+NUMBER_OR_BOOLEAN: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?|true|false")
+"""Text of a lookup that a field may type; a text field keeps it as it is."""
 
 
 def null(place: Place) -> ScalarNode:
@@ -30,6 +35,16 @@ def node_of(value: Value, place: Place) -> Node:
         case Mapping():
             return MapNode({key: node_of(item, place) for key, item in value.items()}, place)
     return ValueNode(value, place)
+
+
+def looked_up(value: Value, place: Place) -> Node:
+    """The nodes of a value that AWS keeps as text: a number or a boolean may be read from it."""
+    match value:
+        case str() if NUMBER_OR_BOOLEAN.fullmatch(value):
+            return ScalarNode(value, place)
+        case tuple():
+            return ListNode(tuple(looked_up(item, place) for item in value), place)
+    return node_of(value, place)
 
 
 def at(node: Node, place: Place) -> Node:

@@ -137,10 +137,18 @@ class Declaring:
             on = self._holds(when, found.scope) and on
         if not on:
             self.off.add(found.address)
+            self._forgive_scope(found.address)
             return
         self.found[found.address] = Declaration(
             found.address, found.kind, found.key, node, found.place, found.scope, tags, names
         )
+
+    def _forgive_scope(self, address: str) -> None:
+        """An environment need not have the scope of what is off in it."""
+        wrong = (fault.code == "RC1114" and fault.address == address for fault in self.faults)
+        self.faults = [
+            fault for fault, is_wrong in zip(self.faults, wrong, strict=True) if not is_wrong
+        ]
 
     def _scope(self, node: MapNode, address: str) -> Scope:
         lifecycle = node.get("lifecycle")

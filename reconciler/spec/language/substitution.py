@@ -6,7 +6,7 @@ from typing import Final
 
 from reconciler.errors import Fault, Note, Place, SpecInvalid
 from reconciler.spec.files import include
-from reconciler.spec.files.placing import at, joined, node_of, null
+from reconciler.spec.files.placing import at, joined, looked_up, null
 from reconciler.spec.files.reading import MAX_DEPTH
 from reconciler.spec.form import Shape
 from reconciler.spec.language.conditions import holds
@@ -131,7 +131,7 @@ class Substitution:
             self.faults.append(text)
             return null(node.place)
         known = self.resolver.facts.lookups
-        return node_of(known.get(text, Late("lookup", text)), node.place)
+        return looked_up(known.get(text, Late("lookup", text)), node.place)
 
     def text(self, node: ScalarNode, shape: Shape | None) -> Node:
         """A scalar with references: the value of its only one, or text with values in it."""
