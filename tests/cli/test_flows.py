@@ -268,22 +268,47 @@ def test_target_and_exclude_choose(tree: Tree) -> None:
     assert tree.planned().actions() == {TOOLS: "create"}
 
 
-BUCKET = """\
+ROLES = """\
 stack: shop
-s3:
-  buckets:
-    store: {name: acme-store, object_ownership: %s, lifecycle: {protect: %s}}
+iam:
+  roles:
+    build:
+      path: %s
+      lifecycle: {protect: true}
+      assume_role_policy_document: &trust
+        Version: 2012-10-17
+        Statement:
+          - {Effect: Allow, Principal: {Service: codebuild.amazonaws.com}, Action: sts:AssumeRole}
+    other:
+      assume_role_policy_document: *trust
+      policies:
+        as:
+          Version: 2012-10-17
+          Statement:
+            - Effect: Allow
+              Action: s3:*
+              Resource: "*"
+              Condition: {StringLike: {aws:userId: "${{ iam.roles.build.id }}:*"}}
 """
-STORE = "s3.buckets.store"
+BUILD_ROLE = "iam.roles.build"
 
 
-def test_a_replacement_says_why_and_takes_a_word_of_its_own(tree: Tree) -> None:
-    tree.specs(BUCKET % ("ObjectWriter", "true"))
+def test_a_replacement_says_why_and_takes_its_dependents_along(tree: Tree) -> None:
+    tree.specs(ROLES % "/ci/")
     tree.applied()
-    tree.specs(BUCKET % ("BucketOwnerEnforced", "true"))
+    tree.specs(ROLES % "/builds/")
 
-    print(tree.plan().out)
-    assert 0
+    plan = tree.plan()
+
+    assert "± replace  iam.roles.build" in plan.out
+    assert "forced by: path" in plan.out
+    assert "~   path  /ci/ -> /builds/  forces replacement" in plan.out
+    assert "~ update   iam.roles.other" in plan.out
+    assert "(known after apply: iam.roles.build.id)" in plan.out
+    assert tree.planned().blocked() == {BUILD_ROLE: ["protect"]}
+    assert tree.apply().code == 6
+    tree.applied("--allow-replace", BUILD_ROLE)
+    assert tree.planned().actions() == {}
 
 
 def test_a_person_can_protect_a_live_resource(tree: Tree) -> None:
