@@ -22,7 +22,7 @@ BLIND = ("engine", "plan", "report")
 """The rooms that know no AWS resource by name."""
 
 
-PROVIDERS = "reconciler/engine/resolve_secrets.py"
+PROVIDERS = "reconciler/engine/applying/resolve_secrets.py"
 """Names `ssm` and `secretsmanager`: where a `{secret: ...}` is kept is a word of the spec language."""
 
 

@@ -23,9 +23,9 @@ from reconciler.cli.progress import Watching
 from reconciler.cli.signals import Stop
 from reconciler.cli.tree import root_above
 from reconciler.engine.apply import Way, apply, refuse_blocked
-from reconciler.engine.faults import exit_code_of
+from reconciler.engine.applying.faults import exit_code_of
+from reconciler.engine.applying.resolve_secrets import secrets_from
 from reconciler.engine.record import record_of, record_text
-from reconciler.engine.resolve_secrets import secrets_from
 from reconciler.engine.waiting import WallClock
 from reconciler.errors import EXIT_OK, Fault, PartlyDone, ReconcileError, StalePlan, Usage
 from reconciler.plan.plan import Applied, Plan

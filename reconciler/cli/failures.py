@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from reconciler.engine.read import is_denied
+from reconciler.engine.reading.read import is_denied
 from reconciler.errors import Fault, NotAuthorised, Note, ReconcileError
 from reconciler.plan.calls import AnswerLost, AwsRefused, Call, Unreachable
 

@@ -11,19 +11,19 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from threading import Event, Lock
 
-from reconciler.engine.edges import Node
-from reconciler.engine.faults import fault_of
-from reconciler.engine.graph import Graph, graph
+from reconciler.engine.applying.edges import Node
+from reconciler.engine.applying.faults import fault_of
+from reconciler.engine.applying.graph import Graph, graph
+from reconciler.engine.applying.perform import make
+from reconciler.engine.applying.resolve_secrets import Redaction, ResolveSecret
+from reconciler.engine.applying.retry import Patience
+from reconciler.engine.applying.schedule import Rules, State, run
+from reconciler.engine.applying.site import Site, form_of
+from reconciler.engine.applying.tally import Tally
+from reconciler.engine.applying.verify import check
 from reconciler.engine.live import Draft, Work
-from reconciler.engine.perform import make
-from reconciler.engine.resolve_secrets import Redaction, ResolveSecret
-from reconciler.engine.retry import Patience
-from reconciler.engine.schedule import Rules, State, run
-from reconciler.engine.site import Site, form_of
-from reconciler.engine.tally import Tally
-from reconciler.engine.verify import check
+from reconciler.engine.reading.workers import Counted
 from reconciler.engine.waiting import Clock, Ended, News, Notify, Stopped
-from reconciler.engine.workers import Counted
 from reconciler.errors import Fault, GuardRefused, ReconcileError
 from reconciler.plan.calls import AnswerLost, AwsRefused, Send, Unreachable
 from reconciler.plan.options import Options

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 
-from reconciler.engine import guards, write
-from reconciler.engine.decide import Circumstances, Decision, decided, decided_orphan
-from reconciler.engine.effects import effects
-from reconciler.engine.fingerprint import digest
-from reconciler.engine.graph import ordered
+from reconciler.engine import write
+from reconciler.engine.applying.graph import ordered
+from reconciler.engine.deciding import guards
+from reconciler.engine.deciding.decide import Circumstances, Decision, decided, decided_orphan
+from reconciler.engine.deciding.effects import effects
+from reconciler.engine.deciding.fingerprint import digest
 from reconciler.engine.live import Draft, Live, Observed, Step, Work
-from reconciler.engine.outputs import known_outputs
+from reconciler.engine.reading.outputs import known_outputs
 from reconciler.plan.options import Options
 from reconciler.plan.plan import Action, Change, Plan
 from reconciler.spec.stack import Resource, Stack

@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
-from reconciler.engine.convert import tags_from
-from reconciler.engine.found import (
+from reconciler.engine.calling.convert import tags_from
+from reconciler.engine.deciding.ownership import OWNER
+from reconciler.engine.live import Live, Observed
+from reconciler.engine.reading.found import (
     Base,
     Hanging,
     believed,
@@ -23,13 +25,11 @@ from reconciler.engine.found import (
     target_of,
     wanted_parts,
 )
-from reconciler.engine.groups import Seen, grouped, jobs_of
-from reconciler.engine.live import Live, Observed
-from reconciler.engine.ownership import OWNER
-from reconciler.engine.part_reads import part_data, tags
-from reconciler.engine.read import Item, Target
-from reconciler.engine.sweep import distinct, strays, swept
-from reconciler.engine.workers import Counted, Crew, Job, crew
+from reconciler.engine.reading.groups import Seen, grouped, jobs_of
+from reconciler.engine.reading.part_reads import part_data, tags
+from reconciler.engine.reading.read import Item, Target
+from reconciler.engine.reading.sweep import distinct, strays, swept
+from reconciler.engine.reading.workers import Counted, Crew, Job, crew
 from reconciler.kinds.words import Part
 from reconciler.plan.calls import Send
 from reconciler.plan.options import Options

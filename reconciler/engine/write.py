@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from reconciler.engine import parts
-from reconciler.engine.live import Live, Step
-from reconciler.engine.ownership import ADDRESS, AWS_OWN, OWNER
-from reconciler.engine.params import (
+from reconciler.engine.calling import parts
+from reconciler.engine.calling.params import (
     Subject,
     call,
     subject_of,
@@ -19,7 +17,9 @@ from reconciler.engine.params import (
     with_tag_keys,
     with_tags,
 )
-from reconciler.engine.updates import rebased, taken, update
+from reconciler.engine.calling.updates import rebased, taken, update
+from reconciler.engine.deciding.ownership import ADDRESS, AWS_OWN, OWNER
+from reconciler.engine.live import Live, Step
 from reconciler.kinds.words import Tags
 from reconciler.plan.calls import Call
 from reconciler.plan.plan import Action, FieldChange

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reconciler.engine.ownership import owned
+from reconciler.engine.deciding.ownership import owned
 from reconciler.errors import Place
 from reconciler.plan.calls import Answer, AwsRefused, Call
 from reconciler.spec.content.normal import normal
@@ -239,7 +239,7 @@ def project(aws: Aws, one: Resource, name: str) -> Any:
 
 
 def pipeline(aws: Aws, one: Resource, name: str) -> Any:
-    from reconciler.engine.convert import to_api
+    from reconciler.engine.calling.convert import to_api
     from reconciler.spec.content.around import Around
 
     around = Around().inside(one.form.structure(), one.desired)

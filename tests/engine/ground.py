@@ -11,10 +11,10 @@ from reconciler.aws.client import Client
 from reconciler.aws.failures import Refusals
 from reconciler.aws.session import Access
 from reconciler.engine.apply import Way, apply
+from reconciler.engine.applying.resolve_secrets import secrets_from
 from reconciler.engine.draft import draft
 from reconciler.engine.live import Draft
 from reconciler.engine.observe import observe
-from reconciler.engine.resolve_secrets import secrets_from
 from reconciler.engine.waiting import News
 from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call, Send, Unreachable
 from reconciler.plan.options import Options

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.engine.schedule import Rules, State, run
+from reconciler.engine.applying.schedule import Rules, State, run
 
 
 def scheduled(

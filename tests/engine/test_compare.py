@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.engine.compare import additions, compare, removals
+from reconciler.engine.comparing.compare import additions, compare, removals
+from reconciler.engine.deciding.ownership import ADDRESS, OWNER, owned
 from reconciler.engine.live import Live
-from reconciler.engine.ownership import ADDRESS, OWNER, owned
 from reconciler.errors import Place
 from reconciler.kinds.words import EMPTY, By, Field, Inner, Items, Kind, Op, Read, Setter, Tags
 from reconciler.plan.plan import FieldChange

@@ -2,8 +2,8 @@
 
 import pytest
 
-from reconciler.engine.effects import effects
-from reconciler.engine.paths import is_under, place_of, root
+from reconciler.engine.comparing.paths import is_under, place_of, root
+from reconciler.engine.deciding.effects import effects
 from reconciler.errors import Place
 from reconciler.plan.plan import Action, FieldChange
 from reconciler.spec.forms import forms

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.engine.convert import at, fields_from, from_api, tags_from, tags_to, to_api
+from reconciler.engine.calling.convert import at, fields_from, from_api, tags_from, tags_to, to_api
 from reconciler.kinds.words import By, Field
 from reconciler.spec.content.around import Around
 from reconciler.spec.content.normal import normal

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from reconciler.engine.deciding.ownership import ADDRESS, OWNER, PROTECT
 from reconciler.engine.draft import draft
 from reconciler.engine.live import Draft
 from reconciler.engine.observe import observe
-from reconciler.engine.ownership import ADDRESS, OWNER, PROTECT
 from reconciler.kinds.words import Settles
 from reconciler.plan.options import Options
 from reconciler.plan.plan import Action, Change

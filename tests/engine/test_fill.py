@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.engine.fill import faults_of_filled, filled_params, revealed
+from reconciler.engine.applying.fill import faults_of_filled, filled_params, revealed
 from reconciler.errors import ReconcileError
 from reconciler.spec.forms import forms
 from reconciler.spec.values import Late, Secret, Text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.engine.fingerprint import digest, fingerprint, hashed, token
+from reconciler.engine.deciding.fingerprint import digest, fingerprint, hashed, token
 from reconciler.engine.live import Live
 from reconciler.errors import Place
 from reconciler.plan.plan import Action, Change, FieldChange

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from reconciler.engine.applying.graph import Graph, graph, ordered
 from reconciler.engine.draft import draft
-from reconciler.engine.graph import Graph, graph, ordered
 from reconciler.engine.live import Draft, Observed
 from reconciler.errors import SpecInvalid
 from reconciler.plan.options import Options

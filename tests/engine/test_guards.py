@@ -2,7 +2,7 @@
 
 import pytest
 
-from reconciler.engine import guards
+from reconciler.engine.deciding import guards
 from reconciler.engine.live import Live, Observed
 from reconciler.plan.options import Options
 from reconciler.plan.plan import Action, Change

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from reconciler.engine.deciding.ownership import ADDRESS, OWNER
 from reconciler.engine.draft import draft
 from reconciler.engine.live import Observed
 from reconciler.engine.observe import observe
-from reconciler.engine.ownership import ADDRESS, OWNER
 from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call
 from reconciler.plan.options import Options
 from reconciler.spec.forms import forms

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from reconciler.engine.holes import joined, text_of
-from reconciler.engine.outputs import arn_of, outputs_of, with_outputs
+from reconciler.engine.calling.holes import joined, text_of
+from reconciler.engine.reading.outputs import arn_of, outputs_of, with_outputs
 from reconciler.spec.forms import forms
 from reconciler.spec.values import Late, Text, Value
 from tests.engine.estate import SCOPE, TRUST, resource

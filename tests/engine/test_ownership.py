@@ -2,8 +2,7 @@
 
 import pytest
 
-from reconciler.engine.live import Live
-from reconciler.engine.ownership import (
+from reconciler.engine.deciding.ownership import (
     ADDRESS,
     OWNER,
     Standing,
@@ -13,6 +12,7 @@ from reconciler.engine.ownership import (
     owner_named,
     standing,
 )
+from reconciler.engine.live import Live
 from reconciler.spec.forms import forms
 from tests.engine.estate import SCOPE, resource
 

@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from reconciler.engine.read import Target, answers, batch, constant, is_denied, means, parameters
+from reconciler.engine.reading.read import (
+    Target,
+    answers,
+    batch,
+    constant,
+    is_denied,
+    means,
+    parameters,
+)
 from reconciler.kinds.words import By, Kind, Op, Read, Refusal
 from reconciler.plan.calls import Answer, AwsRefused, Call
 from reconciler.spec.form import Form, Shape, Signature

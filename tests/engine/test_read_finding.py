@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from reconciler.engine.finding import found
-from reconciler.engine.groups import Group, jobs_of
-from reconciler.engine.read import Target
+from reconciler.engine.reading.finding import found
+from reconciler.engine.reading.groups import Group, jobs_of
+from reconciler.engine.reading.read import Target
 from reconciler.errors import ReconcileError
 from reconciler.kinds.words import Kind, Op, Read
 from reconciler.plan.calls import Answer, Call

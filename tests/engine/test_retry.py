@@ -4,7 +4,7 @@ from threading import Event
 
 import pytest
 
-from reconciler.engine.retry import Patience, Watch, persisted, reason_to_wait
+from reconciler.engine.applying.retry import Patience, Watch, persisted, reason_to_wait
 from reconciler.engine.waiting import News, Stopped, Waiting
 from reconciler.kinds.codebuild import PROJECTS
 from reconciler.plan.calls import Answer, AwsRefused, Call, Unreachable

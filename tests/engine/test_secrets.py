@@ -2,7 +2,7 @@
 
 import pytest
 
-from reconciler.engine.resolve_secrets import Redaction, secrets_from
+from reconciler.engine.applying.resolve_secrets import Redaction, secrets_from
 from reconciler.errors import GuardRefused, ReconcileError
 from reconciler.plan.calls import Answer, AwsRefused, Call
 from reconciler.spec.values import Secret

@@ -6,9 +6,9 @@ from threading import Event
 
 import pytest
 
+from reconciler.engine.applying.retry import Watch
+from reconciler.engine.applying.settle import Settled, gone, settled
 from reconciler.engine.live import Live
-from reconciler.engine.retry import Watch
-from reconciler.engine.settle import Settled, gone, settled
 from reconciler.engine.waiting import News
 from reconciler.errors import ReconcileError, WaitTimedOut
 from reconciler.kinds.codebuild import PROJECTS

@@ -2,10 +2,10 @@
 
 import pytest
 
-from reconciler.engine.outputs import identity_of
-from reconciler.engine.ownership import ADDRESS, OWNER
-from reconciler.engine.read import Target
-from reconciler.engine.sweep import distinct, strays, swept
+from reconciler.engine.deciding.ownership import ADDRESS, OWNER
+from reconciler.engine.reading.outputs import identity_of
+from reconciler.engine.reading.read import Target
+from reconciler.engine.reading.sweep import distinct, strays, swept
 from reconciler.spec.forms import forms
 from tests.engine.estate import SCOPE, Aws
 

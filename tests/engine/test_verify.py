@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from reconciler.aws.failures import CREDENTIALS
-from reconciler.engine.faults import DENIED, REFUSED, exit_code_of
+from reconciler.engine.applying.faults import DENIED, REFUSED, exit_code_of
+from reconciler.engine.applying.settle import TIMED_OUT
+from reconciler.engine.applying.verify import leftover, reread
 from reconciler.engine.live import Work
-from reconciler.engine.settle import TIMED_OUT
-from reconciler.engine.verify import leftover, reread
 from reconciler.errors import Fault
 from reconciler.plan.calls import Answer, AwsRefused, Call, Send
 from reconciler.sandbox.app import Sandbox

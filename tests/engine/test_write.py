@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.engine.compare import additions, compare
+from reconciler.engine.calling.updates import grafted, segments
+from reconciler.engine.comparing.compare import additions, compare
+from reconciler.engine.deciding.ownership import ADDRESS, owned
+from reconciler.engine.deciding.ownership import OWNER as OWNER_TAG
 from reconciler.engine.live import Live, Step
-from reconciler.engine.ownership import ADDRESS, owned
-from reconciler.engine.ownership import OWNER as OWNER_TAG
-from reconciler.engine.updates import grafted, segments
 from reconciler.engine.write import deletion, release, steps
 from reconciler.plan.plan import Action
 from reconciler.spec.content.normal import normal

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from reconciler.engine.paths import Spot, root
+from reconciler.engine.comparing.paths import Spot, root
 from reconciler.spec.stack import Resource
 from reconciler.spec.values import ORDER, Late, Value
 
@@ -107,7 +107,11 @@ def _added(spot: Spot, value: Mapping[str, Value]) -> Iterator[Made]:
 def _orders(spot: Spot, value: Mapping[str, Value]) -> Iterator[Made]:
     order = value[ORDER]
     if isinstance(order, tuple) and len(order) > 1:
-        yield f"{spot.path} {ORDER}", "reordered", {**value, ORDER: (order[1], order[0], *order[2:])}
+        yield (
+            f"{spot.path} {ORDER}",
+            "reordered",
+            {**value, ORDER: (order[1], order[0], *order[2:])},
+        )
 
 
 def _another(spot: Spot, value: Value) -> Value:

@@ -10,10 +10,10 @@ from reconciler.aws.client import Client
 from reconciler.aws.failures import Refusals
 from reconciler.aws.session import Access
 from reconciler.engine.apply import Way, apply
+from reconciler.engine.applying.resolve_secrets import secrets_from
 from reconciler.engine.draft import draft
 from reconciler.engine.live import Draft, Observed
 from reconciler.engine.observe import observe
-from reconciler.engine.resolve_secrets import secrets_from
 from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call, Send, Unreachable
 from reconciler.plan.options import Options
 from reconciler.plan.plan import Applied, Change, FieldChange
@@ -86,13 +86,21 @@ class World:
         return draft(stack, self.observe(stack, options), options)
 
     def apply(
-        self, stack: Stack, options: Options = PLAIN, wire: Send | None = None, stop: Event | None = None
+        self,
+        stack: Stack,
+        options: Options = PLAIN,
+        wire: Send | None = None,
+        stop: Event | None = None,
     ) -> Applied:
         """Plan a stack and make it so; `wire` carries the calls of the apply alone."""
         return self.make(self.plan(stack, options), options, wire, stop)
 
     def make(
-        self, made: Draft, options: Options = PLAIN, wire: Send | None = None, stop: Event | None = None
+        self,
+        made: Draft,
+        options: Options = PLAIN,
+        wire: Send | None = None,
+        stop: Event | None = None,
     ) -> Applied:
         """Apply a draft, with a clock that does not let anybody wait."""
         send = wire or self.send

@@ -59,7 +59,10 @@ def of_strangers(world: World) -> Any:
     names = ["foreign", "owned-by-others"]
     found = world.boto("codecommit").batch_get_repositories(repositoryNames=names)["repositories"]
     buckets = [one["Name"] for one in world.boto("s3").list_buckets()["Buckets"]]
-    kept = [{key: one[key] for key in ("repositoryName", "repositoryId", "lastModifiedDate")} for one in found]
+    kept = [
+        {key: one[key] for key in ("repositoryName", "repositoryId", "lastModifiedDate")}
+        for one in found
+    ]
     return sorted(kept, key=lambda one: one["repositoryName"]), "foreign-bucket" in buckets
 
 

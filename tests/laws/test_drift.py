@@ -1,7 +1,5 @@
 """Any single field that is changed by hand shows as exactly that one line, and is put back."""
 
-from dataclasses import replace
-
 import pytest
 
 from reconciler.engine.draft import draft
@@ -76,7 +74,10 @@ def is_mended(world: World, before: Observed, drift: Drift) -> bool:
 def refused_by_aws(outcome: object) -> bool:
     """Whether the only thing that went wrong is that AWS does not take the value."""
     errors = [one.error for one in outcome.outcomes if one.error]
-    return all("AWS refused" in error.message or "Parameter validation" in error.message for error in errors)
+    return all(
+        "AWS refused" in error.message or "Parameter validation" in error.message
+        for error in errors
+    )
 
 
 def assert_seen(drift: Drift, shown: list[tuple[str, str]], whole: list[str]) -> None:

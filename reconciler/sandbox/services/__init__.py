@@ -11,12 +11,14 @@ A service with many operations is built from parts, each a class over the one be
     codepipeline  action types, pipelines, executions and transitions, webhooks
     codedeploy    applications, deployment configurations and groups, on-premises instances
     events        buses and their policies, rules, targets, events
+    codeartifact  domains, repositories, permissions policies, package groups
     tagging       the Resource Groups Tagging API, over all services
     sts           who one is, and assuming a role
 """
 
 from __future__ import annotations
 
+from reconciler.sandbox.services.codeartifact import CodeArtifact
 from reconciler.sandbox.services.codebuild import CodeBuild
 from reconciler.sandbox.services.codecommit import CodeCommit
 from reconciler.sandbox.services.codedeploy import CodeDeploy
@@ -29,6 +31,7 @@ from reconciler.sandbox.services.tagging import TaggingApi
 __all__ = ["COINS", "SERVICES", "with_coins"]
 
 SERVICES: tuple[type[Tossed], ...] = (
+    CodeArtifact,
     CodeBuild,
     CodeCommit,
     CodeDeploy,

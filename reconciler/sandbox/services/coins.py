@@ -43,6 +43,12 @@ COINS: dict[str, str] = {
     "events.target_role_checked": "PutTargets refuses a role that EventBridge cannot assume",
     "events.first_put_targets_fails_in_part": "the first PutTargets of a rule fails for one entry",
     "events.update_bus_replaces": "UpdateEventBus drops what is not sent",
+    "codeartifact.policy_reformatted": "a permissions policy is shown with other spaces and order",
+    "codeartifact.delete_missing_domain_refused": "DeleteDomain of a missing domain is refused",
+    "codeartifact.update_drops_omitted": "updates drop texts that are not sent",
+    "codeartifact.empty_text_shown": "an empty description of a repository is shown as ''",
+    "codeartifact.upstream_circles_refused": "a repository cannot be upstream of itself",
+    "codeartifact.allowed_lists_survive": "allowed repositories come back with their restriction",
     "tagging.deleted_stay": "GetResources goes on to show what was deleted, for ten minutes",
 }
 """Every coin: its name, and what holds when it lies tails."""

@@ -16,7 +16,7 @@ from reconciler.sandbox.services.coins import Tossed
 from reconciler.sandbox.tags import TAGS, Tagging
 from reconciler.sandbox.world import Tagged
 
-_OWN = ("codebuild", "codecommit", "codedeploy", "codepipeline", "events")
+_OWN = ("codeartifact", "codebuild", "codecommit", "codedeploy", "codepipeline", "events")
 _MOST_TAGS = 50
 _REMEMBERED = 600.0
 """For how many seconds a deleted resource is shown where that coin says so. Users report minutes

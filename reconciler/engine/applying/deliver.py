@@ -1,0 +1,133 @@
+"""One writing call, sent until it is known to be done or refused.
+
+Nothing is created twice: after an answer that was lost, the resource is read before anything is sent
+again, and the owner in its tags tells whether it is the one that was asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from reconciler.engine.applying.fill import filled_params, revealed
+from reconciler.engine.applying.retry import Reason, persisted, reason_to_wait
+from reconciler.engine.applying.site import Site, form_of
+from reconciler.engine.applying.verify import is_reached, reread
+from reconciler.engine.calling.convert import at
+from reconciler.engine.deciding.ownership import Standing, standing
+from reconciler.engine.live import Step, Work
+from reconciler.engine.reading.read import means
+from reconciler.engine.waiting import Waiting
+from reconciler.kinds.words import Inner, Items, Kind, Op, Setter, Switch
+from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call
+
+
+def deliver(site: Site, work: Work, step: Step, call: Call, *, fresh: bool) -> None:
+    """Send one call until it is known to be done, or to be refused.
+
+    `fresh`: something that it depends on was made in this apply. Raises AwsRefused, AnswerLost,
+    Unreachable, Stopped, and ReconcileError where a late value or a secret is missing.
+    """
+    kind, tally = form_of(work).kind, site.tallies[step.address]
+    filled = replace(call, params=filled_params(call.params, site.outputs))
+    lost: AnswerLost | None = None
+
+    def why(refused: AwsRefused) -> Reason | None:
+        return reason_to_wait(kind, refused, site.patience, fresh=fresh)
+
+    for number in range(site.patience.losses):
+        try:
+            persisted(filled, lambda one: transmit(site, kind, one), site.watch(step.address), why)
+        except AnswerLost as error:
+            lost, tally.wrote = error, True
+            site.notify(Waiting(step.address, f"what became of {call}", 0.0))
+            site.clock.wait(2.0**number, site.stop)
+            if not _is_done(site, work, step, call):
+                if site.stop.is_set():
+                    raise
+                continue
+        except AwsRefused as refused:
+            if call.operation in removals(kind) and is_absent(kind, refused):
+                return
+            known = lost is not None and means(kind.exists, refused)
+            if not known or not _is_done(site, work, step, call):
+                raise
+        tally.accept(str(call))
+        return
+    assert lost is not None
+    raise lost
+
+
+def _is_done(site: Site, work: Work, step: Step, call: Call) -> bool:
+    """Whether a call whose answer was lost did what it was sent for, by what is there now."""
+    live = reread(site.send, work)
+    kind = form_of(work).kind
+    if call.operation == kind.create.name and step.verb == "create":
+        owners = {Standing.OWNED, Standing.UNTAGGABLE}
+        untagged = {Standing.UNOWNED} if kind.tags and not kind.tags.created else set()
+        return live is not None and standing(live, site.draft.plan.owner) in owners | untagged
+    if call.operation == kind.delete.name:
+        return live is None
+    return live is not None and is_reached(work, live, step, site.outputs, site.draft.plan.owner)
+
+
+def transmit(site: Site, kind: Kind, call: Call) -> Answer:
+    """Send a call with its secrets revealed; no error carries the revealed parameters.
+
+    A 200 answer that lists refusals is one. Raises as `send` does.
+    """
+    shown = revealed(call.params, lambda secret: site.resolve(secret, call.scope))
+    try:
+        answer = site.send(replace(call, params=shown))
+    except AwsRefused as error:
+        raise replace(error, call=call) from None
+    except AnswerLost as error:
+        raise replace(error, call=call) from None
+    op = next((op for op in operations(kind) if op.name == call.operation), None)
+    refusals = at(answer, op.failures) if op and op.failures else None
+    if refusals:
+        raise refusal_in(call, refusals[0])
+    return answer
+
+
+def refusal_in(call: Call, item: Mapping[str, Any]) -> AwsRefused:
+    """One entry of a list of failures as the refusal that it is (EventBridge's FailedEntries)."""
+    told = {name.lower(): str(value) for name, value in item.items()}
+    code, message = told.pop("errorcode", "Failed"), told.pop("errormessage", "")
+    about = ", ".join(told.values())
+    return AwsRefused(call, code, f"{about}: {message}" if about else message, "", 200)
+
+
+def operations(kind: Kind) -> tuple[Op, ...]:
+    """Every writing operation of a kind."""
+    words = kind.tags
+    tagging = (words.add, words.remove, words.put, words.clear) if words else ()
+    made: list[Op | None] = [kind.create, kind.update, kind.delete, *tagging]
+    for part in kind.parts:
+        match part:
+            case Setter(put=put, clear=clear):
+                made += [put, clear]
+            case Items(add=add, remove=remove):
+                made += [add, remove]
+            case Inner(create=create, update=update, delete=delete):
+                made += [create, update, delete]
+    return tuple(op for op in made if op is not None)
+
+
+def removals(kind: Kind) -> frozenset[str]:
+    """The operations after which something is not there, and that are done where it is not."""
+    ends = [kind.delete.name]
+    for part in kind.parts:
+        match part:
+            case Setter(clear=Op(name=name)) | Items(remove=Op(name=name)):
+                ends.append(name)
+            case Inner(delete=Op(name=name)):
+                ends.append(name)
+    return frozenset(ends)
+
+
+def is_absent(kind: Kind, refused: AwsRefused) -> bool:
+    """Whether a refusal means that what was to be removed, or its holder, is not there."""
+    codes = {code for part in kind.parts if not isinstance(part, Switch) for code in part.absent}
+    return means(kind.absent, refused) or refused.code in codes

@@ -1,0 +1,197 @@
+"""What must wait for what: an edge for every reason that one step has to come after another. Pure."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+from reconciler.engine.applying.pointers import is_checked, pointers
+from reconciler.engine.calling.parts import fields_of, root_of
+from reconciler.engine.live import Step, Work
+from reconciler.plan.plan import Action
+from reconciler.spec.values import Late, Text
+
+HARD, MAIN, READY, PART = range(4)
+"""How much an edge weighs, most first. Among soft ones: what a resource's own fields refer to; that
+what is used is complete (a role with its policies); what a part refers to (a policy may name what is
+not there yet)."""
+
+
+class Node(NamedTuple):
+    """One step of one change: the address, and the step's number in the change's work."""
+
+    address: str
+    number: int
+
+
+class Edge(NamedTuple):
+    """`before` must be done before `after`; `weight` is HARD or a soft one; `why` is a clause."""
+
+    weight: int
+    before: Node
+    after: Node
+    why: str
+
+
+def edges(work: Mapping[str, Work]) -> Iterator[Edge]:
+    """Every edge between the steps of these changes, repeats included."""
+    targets = _targets(work)
+    for address, one in work.items():
+        yield from _inner_edges(address, one)
+        yield from _late_edges(work, address, one)
+        yield from _reference_edges(work, targets, address, one)
+        yield from _delete_edges(work, targets, address, one)
+        for needed in one.resource.lifecycle.depends_on if one.resource else ():
+            yield from _whole_edges(work, needed, address)
+
+
+def _inner_edges(address: str, one: Work) -> Iterator[Edge]:
+    """The resource's own calls one after another, then its parts."""
+    mains = [number for number, step in enumerate(one.steps) if step.part == ""]
+    for before, after in itertools.pairwise(mains):
+        yield Edge(HARD, Node(address, before), Node(address, after), "replaced by")
+    made = _main(one)
+    for number, step in enumerate(one.steps):
+        if step.part and made is not None:
+            yield Edge(HARD, Node(address, made), Node(address, number), "is part of")
+
+
+def _main(one: Work) -> int | None:
+    """The number of the step that makes or changes the resource itself, None where none does."""
+    made = (number for number, step in enumerate(one.steps) if _is_main(step))
+    return next(made, None)
+
+
+def _is_main(step: Step) -> bool:
+    return step.part == "" and step.verb != "delete"
+
+
+def _late_edges(work: Mapping[str, Work], address: str, one: Work) -> Iterator[Edge]:
+    for number, step in enumerate(one.steps):
+        for late in {late for made in step.calls for late in holes(made.params)}:
+            main = _main(work[late.address]) if late.address in work else None
+            if main is not None:
+                why = f"needs {late.attribute} of"
+                weight = _weight(work[late.address].steps[main], hard=True, soft=MAIN)
+                yield Edge(weight, Node(late.address, main), Node(address, number), why)
+
+
+def _weight(step: Step, *, hard: bool, soft: int) -> int:
+    """An update of what is there already is never waited for at all costs."""
+    return HARD if hard and step.verb == "create" else soft
+
+
+def holes(params: Any) -> Iterator[Late]:
+    """Every late value inside the parameters of a call."""
+    match params:
+        case Late():
+            yield params
+        case Text(parts):
+            yield from (part for part in parts if isinstance(part, Late))
+        case Mapping():
+            for value in params.values():
+                yield from holes(value)
+        case list() | tuple():
+            for value in params:
+                yield from holes(value)
+
+
+Targets: TypeAlias = Mapping[tuple[str, str, str], str]
+"""(kind, attribute, value) → address."""
+
+
+def _targets(work: Mapping[str, Work]) -> Targets:
+    """(kind, attribute, value) → address, of all that is declared or there."""
+    found: dict[tuple[str, str, str], str] = {}
+    for address, one in work.items():
+        if held := one.resource or one.live:
+            kind = held.form.kind
+            names = dict(zip(kind.identity, held.identity, strict=True))
+            known = {**(one.live.outputs if one.live else {}), **names}
+            if held.arn:
+                known["arn"] = held.arn
+            found |= {(kind.id, name, value): address for name, value in known.items()}
+    return found
+
+
+def _uses(targets: Targets, one: Work) -> Iterator[tuple[str, str, bool]]:
+    """(field, address, whether AWS looks) for everything that is wanted of other resources."""
+    resource = one.resource
+    if resource is None:
+        return
+    for path, address in resource.references:
+        yield root_of(path), address, is_checked(resource.form, path)
+    names = dict(zip(resource.form.kind.identity, resource.identity, strict=True))
+    for found in pointers(resource.form, {**resource.desired, **names}):
+        address = targets.get((found.kind, found.attribute, found.value), "")
+        if address:
+            yield found.field, address, found.checked
+
+
+def _reference_edges(
+    work: Mapping[str, Work], targets: Targets, address: str, one: Work
+) -> Iterator[Edge]:
+    if _main(one) is None and not any(step.part for step in one.steps):
+        return
+    for name, used, checked in set(_uses(targets, one)):
+        if used not in work or used == address:
+            continue
+        after = Node(address, step_of(one, name))
+        for number, step in enumerate(work[used].steps):
+            before, why = Node(used, number), f"{name} refers to"
+            if _is_main(step):
+                soft = MAIN if one.steps[after.number].part == "" else PART
+                yield Edge(_weight(step, hard=checked, soft=soft), before, after, why)
+            elif step.part and one.steps[after.number].part == "":
+                yield Edge(READY, before, after, why)
+
+
+def step_of(one: Work, name: str) -> int:
+    """The number of the step that writes a field: its part's, else the resource's own."""
+    resource = one.resource
+    held = resource.form.kind.parts if resource else ()
+    part = next((fields_of(part)[0] for part in held if name in fields_of(part)), None)
+    for number, step in enumerate(one.steps):
+        if step.part and step.part == part:
+            return number
+    main = _main(one)
+    return len(one.steps) - 1 if main is None else main
+
+
+def _delete_edges(
+    work: Mapping[str, Work], targets: Targets, address: str, one: Work
+) -> Iterator[Edge]:
+    """What still points at something goes, or changes, before that is deleted."""
+    if one.live is None or not one.steps:
+        return
+    names = dict(zip(one.live.form.kind.identity, one.live.identity, strict=True))
+    wanted = {used for _, used, _ in _uses(targets, one)} if _main(one) is not None else set()
+    for found in set(pointers(one.live.form, {**one.live.fields, **names})):
+        used = targets.get((found.kind, found.attribute, found.value), "")
+        gone = _delete(work[used]) if used and used != address else None
+        if gone is None:
+            continue
+        own = _delete(one)
+        if own is not None:
+            weight = HARD if found.checked else MAIN
+            yield Edge(weight, Node(address, own), Node(used, gone), "is deleted before")
+        elif used not in wanted:
+            before = Node(address, step_of(one, found.field))
+            yield Edge(MAIN, before, Node(used, gone), "lets go of")
+
+
+def _delete(one: Work) -> int | None:
+    return next((n for n, step in enumerate(one.steps) if step.verb == "delete"), None)
+
+
+def _whole_edges(work: Mapping[str, Work], needed: str, address: str) -> Iterator[Edge]:
+    """All of one change before all of another; the other way about where both are deleted."""
+    if needed not in work:
+        return
+    first, second = needed, address
+    if work[needed].change.action is Action.DELETE:
+        first, second = address, needed
+    for before in range(len(work[first].steps)):
+        for after in range(len(work[second].steps)):
+            yield Edge(HARD, Node(first, before), Node(second, after), "depends_on")

@@ -1,0 +1,62 @@
+"""One step of an apply, made: checked, sent call by call, waited for, and what it gave remembered."""
+
+from __future__ import annotations
+
+from reconciler.engine.applying.deliver import deliver
+from reconciler.engine.applying.edges import Node
+from reconciler.engine.applying.fill import faults_of_filled
+from reconciler.engine.applying.settle import gone, settled
+from reconciler.engine.applying.site import Site, form_of
+from reconciler.engine.applying.verify import reread, shown
+from reconciler.engine.live import Live, Work
+from reconciler.engine.reading.outputs import with_outputs
+from reconciler.engine.waiting import Started, Stopped, Waiting
+from reconciler.errors import SpecInvalid
+
+
+def make(site: Site, node: Node) -> None:
+    """Make one step. Raises AwsRefused, AnswerLost, Unreachable, ReconcileError and Stopped."""
+    work, step = site.work(node), site.graph.steps[node]
+    tally, kind = site.tallies[node.address], form_of(work).kind
+    if tally.begin(site.clock.now()):
+        site.notify(Started(node.address, work.change.action))
+    _refuse_unfit(site, work)
+    fresh = any(site.tallies[before.address].wrote for before in site.graph.needs[node])
+    for number, call in enumerate(step.calls):
+        # A new resource is tagged as ours even after a stop, or the next run would not know it.
+        if number and site.stop.is_set() and step.verb != "create":
+            raise Stopped(node.address)
+        deliver(site, work, step, call, fresh=fresh)
+    watch, timeout = site.watch(node.address), site.timeout(work)
+    match step.verb:
+        case "create" | "update":
+            rest = settled(kind, lambda: reread(site.send, work), watch, timeout)
+            if rest.todo:
+                site.notify(Waiting(node.address, f"a person: {rest.todo}", 0.0))
+            _learn(site, node, rest.live)
+        case "delete":
+            gone(kind, lambda: reread(site.send, work), watch, timeout)
+    if kind.cooldown:
+        site.clock.wait(kind.cooldown, site.stop)
+
+
+def _refuse_unfit(site: Site, work: Work) -> None:
+    """Refuse values that were late and are wrong, before anything of the change is sent."""
+    if work.resource is None:
+        return
+    before, after = work.resource, with_outputs(work.resource, site.outputs)
+    place = work.change.place
+    if faults := faults_of_filled(before.form, before.desired, after.desired, place):
+        raise SpecInvalid(*faults)
+
+
+def _learn(site: Site, node: Node, live: Live | None) -> None:
+    """Keep what AWS gave a resource, where anything still to be done needs more than its names."""
+    wanted = site.graph.wants.get(node.address, frozenset())
+    known = site.outputs.get(node.address, {})
+    made = site.graph.steps[node].verb == "create"
+    if not wanted or (wanted <= set(known) and not made):
+        return
+    found = live or shown(site.send, site.work(node), site.watch(node.address))
+    if found is not None:
+        site.outputs[node.address] = {**known, **found.outputs}

@@ -1,0 +1,199 @@
+"""The parameters of one call: which values of a resource travel in which members of an operation.
+
+Pure. Where a member stands (inside the operation's `wrap` or beside it) and how tags are spelt is
+read from AWS's own service model, so that no kind has to say it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from reconciler.aws import models
+from reconciler.engine.calling.convert import ANY, tags_to, to_api
+from reconciler.engine.live import Live
+from reconciler.engine.reading.read import constant
+from reconciler.kinds.words import By, Kind, Missing, Op
+from reconciler.plan.calls import Call
+from reconciler.spec.content.around import Around
+from reconciler.spec.form import Form, Shape
+from reconciler.spec.stack import Resource, Scope
+from reconciler.spec.values import Late, Value
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What calls are made about: a resource by its identity, and all that its calls may need.
+
+    `content`: field → normal value, the whole of it, by which words that depend on a sibling are
+    settled. `known`: attribute → value of what AWS already gave it (its ARN, ids).
+    """
+
+    address: str
+    form: Form
+    scope: Scope
+    identity: tuple[str, ...]
+    content: Mapping[str, Value]
+    known: Mapping[str, str]
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the resource."""
+        return self.form.kind
+
+    @property
+    def around(self) -> Around:
+        """Where the resource's own fields stand, for words that depend on a sibling."""
+        names = dict(zip(self.kind.identity, self.identity, strict=True))
+        return Around().inside(self.form.structure(), {**self.content, **names})
+
+    def own(self, field: str) -> Value:
+        """An identity field's value, or an attribute that AWS gives: known, or late."""
+        if field in self.kind.identity:
+            return self.identity[self.kind.identity.index(field)]
+        return self.known.get(field) or Late(self.address, field)
+
+
+def subject_of(resource: Resource, live: Live | None) -> Subject:
+    """The subject of the calls for a declared resource, of which `live` is there."""
+    known = {**(live.outputs if live else {}), **({"arn": resource.arn} if resource.arn else {})}
+    content = dict(resource.desired)
+    return Subject(
+        resource.address, resource.form, resource.scope, resource.identity, content, known
+    )
+
+
+def subject_of_live(address: str, live: Live) -> Subject:
+    """The subject of the calls for something that no spec declares."""
+    return Subject(address, live.form, live.scope, live.identity, live.fields, live.outputs)
+
+
+def call(subject: Subject, op: Op, content: Mapping[str, Value], **extra: Any) -> Call:
+    """One writing call: identity and ARN where the operation takes them, and these fields.
+
+    A field of None is left out. `extra` are members as they are. Raises UnknownModel where the
+    installed botocore does not know the operation.
+    """
+    kind, params = subject.kind, dict[str, Any]()
+    for field, member in subject.form.calls[op.name].members.items():
+        value = parameter(subject, op, field, content)
+        if value is not None:
+            put(params, place(kind.client, op, member), value)
+    for member, value in op.sends.items():
+        sent = constant(value, subject.scope)
+        if sent is not None:
+            put(params, member, sent)
+    made = completed({**params, **extra}, _root(subject, op), _takes(kind.client, op.name))
+    return Call(kind.client, op.name, made, subject.scope.name, writes=True)
+
+
+def completed(params: Any, shape: Shape, takes: Any) -> Any:
+    """`params` with the stated default of every omitted member that the API insists on.
+
+    A spec may leave out what has a default (an action's `version`); where AWS's model calls it
+    required, the default is sent.
+    """
+    match params:
+        case Mapping() if takes.type == "structure":
+            fields = {field.member: field for field in shape.fields.values()}
+            made = {
+                name: completed(one, fields.get(name, ANY), takes.members[name])
+                if name in takes.members
+                else one
+                for name, one in params.items()
+            }
+            return _required(fields, takes) | made
+        case Mapping() if takes.type == "map":
+            inner = shape.item or ANY
+            return {name: completed(one, inner, takes.value) for name, one in params.items()}
+        case list() if takes.type == "list":
+            return [completed(one, shape.item or ANY, takes.element) for one in params]
+        case _:
+            return params
+
+
+def _required(fields: Mapping[str, Shape], takes: Any) -> dict[str, Any]:
+    stated = ((name, fields[name]) for name in takes.required if name in fields)
+    return {
+        name: to_api(field, field.word.default)
+        for name, field in stated
+        if not isinstance(field.word.default, Missing | By)
+    }
+
+
+def _root(subject: Subject, op: Op) -> Shape:
+    """What an operation takes, as a structure whose members are the fields that travel in it."""
+    members = subject.form.calls[op.name].members.items()
+    fields = {
+        field: replace(subject.form.fields.get(field) or ANY, member=member)
+        for field, member in members
+    }
+    inside = Shape("structure", member=op.wrap, fields=fields)
+    return Shape("structure", fields={**fields, op.wrap: inside}) if op.wrap else inside
+
+
+def _takes(service: str, operation: str) -> Any:
+    return models.model(service).operation(operation).input
+
+
+def parameter(subject: Subject, op: Op, field: str, content: Mapping[str, Value]) -> Any:
+    """What is sent for one field of an operation; None where nothing is."""
+    if field in subject.kind.identity:
+        return subject.own(field)
+    if field in content and field in subject.form.fields and (not op.only or field in op.only):
+        return to_api(subject.form.fields[field], content[field], subject.around)
+    return subject.own("arn") if field == "arn" else None
+
+
+def place(service: str, op: Op, member: str) -> str:
+    """The dotted path of a member in the request: inside `wrap` where the model has it there."""
+    if not op.wrap:
+        return member
+    inside: Any = _takes(service, op.name)
+    for part in op.wrap.split("."):
+        inside = inside.members[part]
+    return f"{op.wrap}.{member}" if member.partition(".")[0] in inside.members else member
+
+
+def put(params: dict[str, Any], path: str, value: Any) -> None:
+    """Set a member at a dotted path, making the structures on the way."""
+    *outer, last = path.split(".")
+    for member in outer:
+        params = params.setdefault(member, {})
+    params[last] = value
+
+
+def with_tags(made: Call, op: Op, tags: Mapping[str, str]) -> Call:
+    """The call with these tags in the member, and in the spelling, that its operation has."""
+    member = op.rename.get("tags") or tags_member(made.service, op.name)
+    shape: Any = _takes(made.service, op.name)
+    for part in member.split("."):
+        shape = shape.members[part]
+    names = sorted(shape.element.members) if shape.type == "list" else ["", ""]
+    return _extended(made, member, tags_to(tags, *names))
+
+
+def with_tag_keys(made: Call, op: Op, keys: tuple[str, ...]) -> Call:
+    """The call with the keys of the tags that it takes off."""
+    takes = _takes(made.service, op.name).members
+    named = (name for name, shape in takes.items() if name.lower() in {"tagkeys", "tagstoremove"})
+    return _extended(made, op.rename.get("tag_keys") or next(named), list(keys))
+
+
+def tags_member(service: str, operation: str) -> str:
+    """The member that takes tags, by the names under which AWS's APIs have it."""
+    takes: Mapping[str, Any] = _takes(service, operation).members
+    return next(name for name in takes if name.lower() in {"tags", "tagstoadd"})
+
+
+def _extended(made: Call, path: str, value: Any) -> Call:
+    params = _copied(made.params)
+    put(params, path, value)
+    return Call(made.service, made.operation, params, made.scope, made.writes)
+
+
+def _copied(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: _copied(value) if isinstance(value, dict) else value for name, value in params.items()
+    }

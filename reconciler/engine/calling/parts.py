@@ -1,0 +1,220 @@
+"""The calls that bring the parts of a resource from what is live to what is wanted. Pure.
+
+A part is wanted by its fields: absent means omitted, None shall not be there. Which items of a
+collection go is said by the planned changes, so that nothing goes that no plan has shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from reconciler.engine.calling.convert import ANY, keyed_item, to_api
+from reconciler.engine.calling.params import Subject, call
+from reconciler.engine.calling.updates import emptied, sent, taken
+from reconciler.kinds.words import Inner, Items, Op, Part, Setter, Switch
+from reconciler.plan.calls import Call
+from reconciler.plan.plan import FieldChange
+from reconciler.spec.content.normal import key_words, value_shape
+from reconciler.spec.values import ORDER, Value
+
+Fields: TypeAlias = Mapping[str, Value]
+"""Field → normal value."""
+
+Calls: TypeAlias = Callable[[Part], tuple[Call, ...]]
+"""What makes the calls of one part."""
+
+
+def fields_of(part: Part) -> tuple[str, ...]:
+    """The fields that a part holds."""
+    return part.fields if isinstance(part, Setter) else (part.field,)
+
+
+def root_of(path: str) -> str:
+    """The field in which a path begins: `stages` of `stages[Build].name` and of `stages (order)`."""
+    return path.replace("[", ".").replace(" ", ".").partition(".")[0]
+
+
+def mentions(change: FieldChange, field: str, key: str) -> bool:
+    """True where a change is about this item of a field, or about the field as a whole."""
+    rest = change.path[len(field) :]
+    if root_of(change.path) != field:
+        return False
+    starts = (f"[{key}]", f".{key}")
+    inside = any(rest == start or rest.startswith((f"{start}.", f"{start}[")) for start in starts)
+    return rest == "" or inside
+
+
+def made(subject: Subject, part: Part) -> tuple[Call, ...]:
+    """The calls that a new resource needs for this part, after the call that creates it."""
+    wanted = {field: subject.content.get(field) for field in fields_of(part)}
+    created = taken(subject, subject.kind.create)
+    left = {
+        field: value
+        for field, value in wanted.items()
+        if value is not None and field not in created and value != _default(subject, field)
+    }
+    if not left or (isinstance(part, Setter) and part.pending):
+        return ()
+    return tuple(_changed(subject, part, wanted, {}, ()))
+
+
+def changed(
+    subject: Subject, part: Part, values: Fields, live: Fields, changes: Sequence[FieldChange]
+) -> tuple[Call, ...]:
+    """The calls for this part's planned changes; `values` are the rebased ones. None: no calls."""
+    fields = fields_of(part)
+    mine = tuple(change for change in changes if root_of(change.path) in fields)
+    if not mine:
+        return ()
+    wanted = {field: values.get(field) for field in fields}
+    return tuple(_changed(subject, part, wanted, live, mine))
+
+
+def cleared(subject: Subject, part: Part, live: Fields) -> tuple[Call, ...]:
+    """The calls that empty this part before its resource is deleted."""
+    if not any(live.get(field) for field in fields_of(part)):
+        return ()
+    return tuple(_changed(subject, part, dict.fromkeys(fields_of(part)), live, ()))
+
+
+def _default(subject: Subject, field: str) -> Any:
+    return subject.around.settle(subject.form.fields[field].word.default)
+
+
+def _changed(
+    subject: Subject, part: Part, wanted: Fields, live: Fields, changes: Sequence[FieldChange]
+) -> Iterator[Call]:
+    match part:
+        case Setter():
+            yield _set(subject, part, wanted)
+        case Items():
+            yield from _items(subject, part, wanted[part.field], live.get(part.field), changes)
+        case Switch():
+            yield call(subject, part.on if wanted[part.field] else part.off, wanted)
+        case Inner():
+            yield from _inner(subject, part, wanted[part.field], live.get(part.field), changes)
+
+
+def _set(subject: Subject, part: Setter, wanted: Fields) -> Call:
+    if part.clear and all(value is None for value in wanted.values()):
+        return call(subject, part.clear, {})
+    return call(subject, part.put, sent(subject, part.fields, wanted))
+
+
+def _items(
+    subject: Subject, part: Items, wanted: Value, live: Value, changes: Sequence[FieldChange]
+) -> Iterator[Call]:
+    ours, theirs = _by_key(wanted), _by_key(live)
+
+    def is_due(key: str) -> bool:
+        return (
+            isinstance(live, tuple)
+            or not changes
+            or any(mentions(change, part.field, key) for change in changes)
+        )
+
+    unequal = (key for key, one in ours.items() if key not in theirs or one != theirs[key])
+    add = [key for key in unequal if key not in theirs or is_due(key)]
+    remove = [key for key in theirs if key not in ours and is_due(key)]
+    yield from _adding(subject, part, {key: ours[key] for key in add})
+    yield from _removing(subject, part, remove)
+
+
+def _by_key(value: Value) -> dict[str, Value]:
+    """The items of a collection by key; a list of scalars is its own keys."""
+    match value:
+        case Mapping():
+            return {key: one for key, one in value.items() if key != ORDER and one is not None}
+        case tuple():
+            return {str(one): one for one in value}
+        case _:
+            return {}
+
+
+def _adding(subject: Subject, part: Items, items: Fields) -> Iterator[Call]:
+    shape = subject.form.fields[part.field]
+    words = key_words(shape, subject.around)
+    for keys in _batches(items, part.size if part.many else 1):
+        if part.many:
+            several = [_item(subject, part, key, items[key]) for key in keys]
+            yield call(subject, part.add, {}, **{part.many: several})
+            continue
+        (key,) = keys
+        if part.key:
+            value = to_api(value_shape(shape, words, key), items[key], subject.around)
+            spread = {part.key: key} | ({part.value: value} if part.value else {})
+        else:
+            spread = _item(subject, part, key, items[key])
+        yield call(subject, part.add, {}, **spread)
+
+
+def _item(subject: Subject, part: Items, key: str, value: Value) -> Any:
+    shape = subject.form.fields[part.field]
+    whole = keyed_item(shape.word, key, value) if shape.word.keyed else value
+    return to_api(shape.item or ANY, whole, subject.around)
+
+
+def _removing(subject: Subject, part: Items, keys: Sequence[str]) -> Iterator[Call]:
+    for some in _batches(keys, part.size if part.many_removed else 1):
+        if part.many_removed:
+            yield call(subject, part.remove, {}, **{part.many_removed: list(some)})
+        else:
+            yield call(subject, part.remove, {}, **{_key_member(subject, part): some[0]})
+
+
+def _key_member(subject: Subject, part: Items) -> str:
+    shape = subject.form.fields[part.field]
+    if part.key or shape.item is None or not shape.word.keyed:
+        return part.key
+    return shape.item.fields[shape.word.keyed].member
+
+
+def _batches(keys: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:
+    left = tuple(keys)
+    for start in range(0, len(left), size):
+        yield left[start : start + size]
+
+
+def _inner(
+    subject: Subject, part: Inner, wanted: Value, live: Value, changes: Sequence[FieldChange]
+) -> Iterator[Call]:
+    ours = wanted if isinstance(wanted, Mapping) else None
+    if ours is None:
+        if live is not None:
+            yield call(subject, part.delete, {})
+        return
+    if live is None:
+        yield _inside(subject, part, part.create, ours)
+        return
+    names = frozenset(root_of(change.path[len(part.field) + 1 :]) for change in changes)
+    if part.update and names <= frozenset(subject.form.calls[part.update.name].members):
+        yield _inside(subject, part, part.update, _due(subject, part, part.update, ours, names))
+        return
+    yield call(subject, part.delete, {})
+    yield _inside(subject, part, part.create, ours)
+
+
+def _due(
+    subject: Subject, part: Inner, op: Op, ours: Fields, names: frozenset[str]
+) -> dict[str, Value]:
+    """The fields that an update of the inner kind sends, removed ones as what empties them."""
+    inner = _inner_subject(subject, part)
+    takes = [name for name in subject.form.calls[op.name].members if name in inner.form.fields]
+    due = [name for name in takes if not op.merges or name in names or name in op.resend]
+    return {
+        name: emptied(inner, name) if ours.get(name) is None else ours[name]
+        for name in due
+        if name not in subject.kind.identity
+    }
+
+
+def _inside(subject: Subject, part: Inner, op: Op, values: Fields) -> Call:
+    return call(_inner_subject(subject, part), op, values)
+
+
+def _inner_subject(subject: Subject, part: Inner) -> Subject:
+    """The same resource with the inner kind's fields for its own, so that its calls take them."""
+    fields = subject.form.fields[part.field].fields
+    return replace(subject, form=replace(subject.form, fields=fields))

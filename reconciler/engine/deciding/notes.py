@@ -1,0 +1,86 @@
+"""Differences that no call can remove now: pending notes, each with what to do."""
+
+from __future__ import annotations
+
+from reconciler.engine.calling.parts import root_of
+from reconciler.engine.live import Live
+from reconciler.errors import Fault
+from reconciler.kinds.words import Kind, Setter
+from reconciler.plan.plan import FieldChange
+from reconciler.spec.stack import Resource
+
+WAITING = "RC3001"
+"""Something must happen outside before AWS can take the value."""
+
+HUMAN = "RC3002"
+"""A person must do something before the resource is of use."""
+
+CLOSED = "RC3003"
+"""AWS takes no new resources of this kind."""
+
+ORPHAN = "RC3004"
+"""Ours by its tags, and declared nowhere."""
+
+
+def waiting(
+    wanted: Resource, live: Live | None, fields: tuple[FieldChange, ...]
+) -> tuple[tuple[FieldChange, ...], tuple[Fault, ...]]:
+    """The changes that can be made, and notes in the place of those that cannot be yet.
+
+    A field that AWS has no value for, and whose kind says what it waits for, is not a change.
+    """
+    told = _waiting_fields(wanted.form.kind)
+    have = live.fields if live else {}
+    put_off = [
+        one for one in fields if root_of(one.path) in told and not have.get(root_of(one.path))
+    ]
+    notes = tuple(
+        Fault(
+            WAITING,
+            f"{one.path} cannot be set yet",
+            one.place,
+            suggestion=_sentence(told[root_of(one.path)]),
+            address=wanted.address,
+        )
+        for one in put_off
+    )
+    return tuple(one for one in fields if one not in put_off), (*notes, *_human(wanted, live))
+
+
+def closed(wanted: Resource, why: str) -> Fault:
+    """The note for a resource of a kind of which no new one can be made."""
+    suggestion = "Take it out of the spec, or declare it external."
+    return Fault(CLOSED, why, wanted.place, suggestion=suggestion, address=wanted.address)
+
+
+def orphaned(address: str) -> Fault:
+    """The note for something of ours that no spec declares."""
+    return Fault(
+        ORPHAN,
+        "it is ours by its tags, and no spec declares it",
+        suggestion="Run with --prune to delete it, or declare it again.",
+        address=address,
+    )
+
+
+def _waiting_fields(kind: Kind) -> dict[str, str]:
+    """Field → what it waits for."""
+    return {
+        field: part.pending
+        for part in kind.parts
+        if isinstance(part, Setter) and part.pending
+        for field in part.fields
+    }
+
+
+def _human(wanted: Resource, live: Live | None) -> tuple[Fault, ...]:
+    settles = wanted.form.kind.settles
+    if settles is None or live is None or live.state not in settles.human:
+        return ()
+    message = f"it is {live.state}"
+    suggestion = _sentence(settles.todo)
+    return (Fault(HUMAN, message, wanted.place, suggestion=suggestion, address=wanted.address),)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."

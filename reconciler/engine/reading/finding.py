@@ -1,0 +1,60 @@
+"""Kinds whose id AWS invents: a list tells which id has the natural key that a spec names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from reconciler.engine.calling.convert import at
+from reconciler.engine.reading.read import Item, Target, identity_in, listed, single
+from reconciler.errors import Fault, ReconcileError
+from reconciler.plan.calls import Send
+
+AMBIGUOUS = "RC3005"
+"""Two live resources have the name by which one is declared."""
+
+
+def found(send: Send, targets: Sequence[Target]) -> dict[str, Item | None]:
+    """Targets of one kind and scope, by address, found in the list that their kind says.
+
+    Raises ReconcileError where a name is borne by two, and nothing says which is meant.
+    """
+    kind, find = targets[0].form.kind, targets[0].form.kind.find
+    assert find is not None
+    items = listed(send, targets[0].form, find, {}, targets[0].scope)
+    matches = {target.address: _match(target, items) for target in targets}
+    if kind.read.name == find.name:
+        return matches
+    return {target.address: _read(send, target, matches[target.address]) for target in targets}
+
+
+def _match(target: Target, items: Iterable[Any]) -> Item | None:
+    """The item that is meant: by the id that the spec pins, else by its natural key."""
+    kind, find = target.form.kind, target.form.kind.find
+    assert find is not None
+    if target.arn:
+        return next((one for one in items if at(one, kind.arn_at) == target.arn), None)
+    alike = [one for one in items if identity_in(target.form, find, one) == target.identity]
+    if len(alike) > 1:
+        raise ReconcileError(_ambiguous(target, alike))
+    return alike[0] if alike else None
+
+
+def _read(send: Send, target: Target, item: Item | None) -> Item | None:
+    """What the kind's own read says of an item, of which the list gave only its id."""
+    if item is None:
+        return None
+    kind = target.form.kind
+    return single(send, replace(target, arn=str(at(item, kind.arn_at) or "")), kind.read)
+
+
+def _ambiguous(target: Target, alike: Iterable[Item]) -> Fault:
+    arns = ", ".join(str(at(one, target.form.kind.arn_at)) for one in alike)
+    return Fault(
+        AMBIGUOUS,
+        f"`{target.identity[-1]}` is the name of more than one: {arns}",
+        expected="one resource of that name",
+        suggestion="Say which is meant with `lifecycle: {id: ...}`.",
+        address=target.address,
+    )

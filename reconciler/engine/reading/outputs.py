@@ -1,0 +1,91 @@
+"""What AWS gives of a resource, by the names that references use; and references filled in with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from reconciler.engine.calling.convert import as_text, at
+from reconciler.engine.calling.holes import filled
+from reconciler.engine.live import Observed
+from reconciler.kinds.words import MISSING, By, Kind
+from reconciler.spec.content.around import Around
+from reconciler.spec.content.normal import normal
+from reconciler.spec.form import Form
+from reconciler.spec.stack import Resource, Scope
+from reconciler.spec.values import Late, Value, is_known
+
+SCALAR = (str, int, float, bool)
+
+
+def outputs_of(
+    form: Form, scope: Scope, identity: tuple[str, ...], fields: Mapping[str, Value], item: Any
+) -> dict[str, str]:
+    """Attribute → value of a resource that is there: its identity, its ARN, what its kind gives."""
+    kind = form.kind
+    names = dict(zip(kind.identity, identity, strict=True))
+    given = {name: at(item, path) for name, path in kind.gives.items()}
+    arn = at(item, kind.arn_at) if kind.arn_at else arn_of(form, scope, {**fields, **names})
+    found = {**given, **names, "arn": arn}
+    return {name: as_text(value) for name, value in found.items() if isinstance(value, SCALAR)}
+
+
+def arn_of(form: Form, scope: Scope, fields: Mapping[str, Value]) -> str | None:
+    """The ARN that AWS derives from names, omitted fields by their default; None where it does not."""
+    template = Around().inside(form.structure(), fields).settle(form.kind.arn)
+    if not isinstance(template, str) or not template:
+        return None
+    places = {"partition": scope.partition, "region": scope.region, "account": scope.account}
+    defaults = {name: shape.word.default for name, shape in form.fields.items()}
+    stated = {name: value for name, value in defaults.items() if value is not MISSING}
+    return template.format_map({**stated, **fields, **places})
+
+
+def identity_of(kind: Kind, arn: str) -> tuple[str, ...] | None:
+    """Whose an ARN is, for a kind whose ARNs are made of names; None where it is another kind's."""
+    for template, known in _templates(kind):
+        match = re.fullmatch(_pattern(template), arn)
+        if match:
+            told = {**match.groupdict(), **known}
+            return tuple(told.get(field, "") for field in kind.identity)
+    return None
+
+
+def known_outputs(observed: Observed) -> dict[str, Mapping[str, str]]:
+    """Address → outputs of everything declared that is there."""
+    return {address: live.outputs for address, live in observed.found.items() if live is not None}
+
+
+def with_outputs(resource: Resource, outputs: Mapping[str, Mapping[str, str]]) -> Resource:
+    """The resource with each late value that `outputs` knows in its place, normal again."""
+    if is_known(resource.desired):
+        return resource
+
+    def known(late: Late) -> Value:
+        return outputs.get(late.address, {}).get(late.attribute, late)
+
+    desired = normal(resource.form.structure(), filled(dict(resource.desired), known))
+    return replace(resource, desired=desired) if isinstance(desired, Mapping) else resource
+
+
+def _templates(kind: Kind) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """The templates of a kind's ARNs, each with the fields that its use already tells."""
+    match kind.arn:
+        case By(field=field, cases=cases, otherwise=otherwise):
+            yield from ((template, {field: value}) for value, template in cases.items())
+            if isinstance(otherwise, str):
+                yield otherwise, {}
+        case str() as template if template:
+            yield template, {}
+
+
+def _pattern(template: str) -> str:
+    """An expression for the ARNs of a template; names hold neither colons nor slashes."""
+    pieces = re.split(r"\{(\w+)\}", template)
+    seen = (
+        f"(?P<{piece}>[^:/]*)" if index % 2 else re.escape(piece)
+        for index, piece in enumerate(pieces)
+    )
+    return "".join(seen)

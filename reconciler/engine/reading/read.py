@@ -1,0 +1,172 @@
+"""How one resource, a batch of them, or all of a scope are asked for, as kinds say it.
+
+Each function makes the calls of one `Read` and gives back items as AWS wrote them; `observe`
+decides what is read and when. Every call is a read: it changes nothing and may be repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from reconciler.engine.calling.convert import at
+from reconciler.kinds.words import EMPTY, MISSING, By, Read, Refusal
+from reconciler.plan.calls import Answer, AwsRefused, Call, Send
+from reconciler.spec.form import Form
+from reconciler.spec.stack import Scope
+
+Item: TypeAlias = Mapping[str, Any]
+"""A resource as AWS wrote it in an answer."""
+
+DENIED = frozenset(
+    {
+        "AccessDenied",
+        "AccessDeniedException",
+        "AuthorizationError",
+        "AuthorizationErrorException",
+        "Forbidden",
+        "UnauthorizedOperation",
+        "403",
+    }
+)
+"""Codes by which AWS says that the caller may not (IAM User Guide, "Troubleshoot access denied
+error messages"; `403` is what a HEAD request, which has no body, leaves of it)."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One resource to be read: whose, where, under which identity and (where known) ARN.
+
+    `parts` are the fields of parts with a read of their own that are wanted.
+    """
+
+    address: str
+    form: Form
+    scope: Scope
+    identity: tuple[str, ...]
+    arn: str = ""
+    parts: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """The identity fields with their values."""
+        return dict(zip(self.form.kind.identity, self.identity, strict=True))
+
+
+def is_denied(refused: AwsRefused) -> bool:
+    """Whether AWS refused for want of permission."""
+    return refused.code in DENIED
+
+
+def means(refusals: Iterable[Refusal], refused: AwsRefused) -> bool:
+    """Whether a refusal is one of these: its code, and the piece of message where one is told."""
+    return any(one.code == refused.code and one.contains in refused.message for one in refusals)
+
+
+def parameters(form: Form, read: Read, names: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+    """What a read sends: the names its operation takes, and its constants filled in."""
+    signature = form.calls.get(read.name)
+    members = {**(signature.members if signature else EMPTY), **read.rename}
+    sent = {members[field]: value for field, value in names.items() if field in members and value}
+    constants = {member: constant(value, scope) for member, value in read.sends.items()}
+    return {**sent, **{member: value for member, value in constants.items() if value is not None}}
+
+
+def constant(value: Any, scope: Scope) -> Any:
+    """A constant of a kind as it is sent from this scope: templates filled, lists as lists."""
+    places = {"region": scope.region, "account": scope.account, "partition": scope.partition}
+    match value:
+        case By():
+            chosen = value.cases.get(places.get(value.field, ""), value.otherwise)
+            return None if chosen is MISSING else constant(chosen, scope)
+        case str():
+            return value.format_map(places) if "{" in value else value
+        case tuple():
+            return [constant(item, scope) for item in value]
+    return value
+
+
+def answers(
+    send: Send, form: Form, read: Read, params: Mapping[str, Any], scope: Scope
+) -> Iterator[Answer]:
+    """The answers of a read, page by page; a token that comes twice in a row ends them."""
+    signature = form.calls.get(read.name)
+    page = signature.page if signature else None
+    token: Any = None
+    while True:
+        more: dict[str, Any] = {page[0]: token} if page and token else {}
+        answer = send(Call(form.kind.client, read.name, {**params, **more}, scope.name))
+        yield answer
+        following = at(answer, page[1]) if page else None
+        if not following or following == token:
+            return
+        token = following
+
+
+def listed(send: Send, form: Form, read: Read, names: Mapping[str, Any], scope: Scope) -> list[Any]:
+    """Everything at `read.path`, of all pages."""
+    params = parameters(form, read, names, scope)
+    found: list[Any] = []
+    for answer in answers(send, form, read, params, scope):
+        found += at(answer, read.path) or ()
+    return found
+
+
+def single(send: Send, target: Target, read: Read) -> Item | None:
+    """One resource by a read of its own; None where AWS says that it is not there."""
+    names = {**target.names, "arn": target.arn}
+    params = parameters(target.form, read, names, target.scope)
+    try:
+        answer = send(Call(target.form.kind.client, read.name, params, target.scope.name))
+    except AwsRefused as refused:
+        if means(target.form.kind.absent, refused):
+            return None
+        raise
+    item = at(answer, read.path)
+    if isinstance(item, list | tuple):
+        item = by_identity(target.form, read, item).get(target.identity)
+    return item if isinstance(item, Mapping) else None
+
+
+def batch(send: Send, targets: Sequence[Target], read: Read) -> dict[str, Item | None]:
+    """Many of one kind and scope in one call, by address; a strict batch is halved when refused."""
+    form, scope = targets[0].form, targets[0].scope
+    names = [target.identity[-1] for target in targets]
+    parents = dict(zip(form.kind.identity[:-1], targets[0].identity[:-1], strict=True))
+    params = {**parameters(form, read, parents, scope), read.many: names}
+    try:
+        answer = send(Call(form.kind.client, read.name, params, scope.name))
+    except AwsRefused as refused:
+        if not (read.strict and means(form.kind.absent, refused)):
+            raise
+        return _halved(send, targets, read)
+    found = by_identity(form, read, at(answer, read.path) or (), targets[0].identity[:-1])
+    return {target.address: found.get(target.identity) for target in targets}
+
+
+def by_identity(
+    form: Form, read: Read, items: Iterable[Any], parents: tuple[str, ...] = ()
+) -> dict[tuple[str, ...], Item]:
+    """Items by their identity; identity fields that an item does not tell are the parents'."""
+    told = (item for item in items if isinstance(item, Mapping))
+    return {identity_in(form, read, item, parents): item for item in told}
+
+
+def identity_in(
+    form: Form, read: Read, item: Item, parents: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """Whose an item is: the members that hold its identity, parents where it does not tell."""
+    told = []
+    for number, field in enumerate(form.kind.identity):
+        shape = form.fields[field]
+        value = at(item, read.match.get(field) or shape.word.read or shape.member)
+        told.append(str(value) if value else parents[number] if number < len(parents) else "")
+    return tuple(told)
+
+
+def _halved(send: Send, targets: Sequence[Target], read: Read) -> dict[str, Item | None]:
+    if len(targets) == 1:
+        return {targets[0].address: None}
+    middle = len(targets) // 2
+    return {**batch(send, targets[:middle], read), **batch(send, targets[middle:], read)}
