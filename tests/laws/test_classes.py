@@ -1,0 +1,300 @@
+"""What an omitted field means: plain ones return to the default, all others are left alone."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from reconciler.kinds.table import KINDS
+from reconciler.plan.options import Options
+from reconciler.plan.plan import Action
+from reconciler.spec.content.normal import normal
+from reconciler.spec.forms import forms
+from reconciler.spec.stack import Resource
+from tests.laws.ground import (
+    World,
+    lines,
+    stack_in,
+    storefront,
+    told,
+    undone,
+    with_resource,
+)
+
+PROJECT, PIPELINE = "codebuild.projects.build", "codepipeline.pipelines.deliver"
+RULE, ROLE, BUCKET = "eventbridge.rules.push", "iam.roles.build", "s3.buckets.artifacts"
+REPOSITORY = "codecommit.repositories.web"
+KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+OTHER = "arn:aws:iam::123456789012:role/storefront-prod-build"
+
+PLAIN: list[tuple[str, str, Any]] = [
+    (PROJECT, "source_version", "main"),
+    (PROJECT, "source.git_clone_depth", 5),
+    (PROJECT, "source.insecure_ssl", True),
+    (PROJECT, "secondary_sources.tools.insecure_ssl", True),
+    (
+        PROJECT,
+        "secondary_artifacts",
+        {"more": {"type": "S3", "location": "some-bucket", "name": "x"}},
+    ),
+    (PROJECT, "encryption_key", KEY),
+    (
+        PROJECT,
+        "file_system_locations",
+        {"efs": {"type": "EFS", "location": "fs-1.efs:/", "mount_point": "/mnt"}},
+    ),
+    (PROJECT, "build_batch_config", {"service_role": OTHER, "timeout_in_mins": 90}),
+    (PROJECT, "concurrent_build_limit", 3),
+    (PROJECT, "auto_retry_limit", 2),
+    (PROJECT, "visibility", "PUBLIC_READ"),
+    (PROJECT, "environment.privileged_mode", True),
+    (PROJECT, "environment.image_pull_credentials_type", "SERVICE_ROLE"),
+    (PROJECT, "environment.certificate", "arn:aws:s3:::certificates/ca.pem"),
+    (PROJECT, "environment.environment_variables.STAGE.type", "PARAMETER_STORE"),
+    (PROJECT, "logs_config.s3_logs.encryption_disabled", True),
+    (PIPELINE, "stages.Source.actions.Web.run_order", 2),
+    (
+        PIPELINE,
+        "stages.Approve.actions.Release.role_arn",
+        "arn:aws:iam::123456789012:role/storefront-prod-pipeline",
+    ),
+    (
+        PIPELINE,
+        "stages.Build.on_success",
+        {
+            "conditions": [
+                {
+                    "result": "FAIL",
+                    "rules": [
+                        {
+                            "name": "Later",
+                            "rule_type_id": {
+                                "category": "Rule",
+                                "owner": "AWS",
+                                "provider": "CloudWatchAlarm",
+                                "version": "1",
+                            },
+                            "configuration": {"AlarmName": "a"},
+                        }
+                    ],
+                }
+            ]
+        },
+    ),
+    (RULE, "state", "DISABLED"),
+    (RULE, "schedule_expression", "rate(5 minutes)"),
+    (RULE, "role_arn", "arn:aws:iam::123456789012:role/storefront-prod-start"),
+    (RULE, "targets.pipeline.input", '{"a": 1}'),
+    (RULE, "targets.pipeline.retry_policy", {"maximum_retry_attempts": 3}),
+    (
+        RULE,
+        "targets.pipeline.dead_letter_config",
+        {"arn": "arn:aws:sqs:eu-west-1:123456789012:dead"},
+    ),
+    (ROLE, "max_session_duration", 7200),
+    (ROLE, "permissions_boundary", "arn:aws:iam::123456789012:policy/boundary"),
+    (ROLE, "managed_policy_arns", ["arn:aws:iam::123456789012:policy/boundary"]),
+    (BUCKET, "server_side_encryption_configuration.rules.0.bucket_key_enabled", True),
+]
+"""Fields that the storefront leaves out, and what somebody makes of them by hand."""
+
+LEFT: list[tuple[str, str, Any]] = [
+    (
+        PROJECT,
+        "policy",
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Sid": "a",
+                    "Effect": "Allow",
+                    "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+                    "Action": ["codebuild:BatchGetProjects"],
+                    "Resource": [
+                        "arn:aws:codebuild:eu-west-1:123456789012:project/storefront-prod-build"
+                    ],
+                }
+            ],
+        },
+    ),
+    (
+        REPOSITORY,
+        "triggers",
+        {"all": {"destination_arn": "arn:aws:sns:eu-west-1:123456789012:t", "events": ["all"], "branches": []}},
+    ),
+    (REPOSITORY, "kms_key_id", KEY),
+    (BUCKET, "ownership_controls", {"rules": [{"object_ownership": "BucketOwnerPreferred"}]}),
+]
+"""Parts that are not declared, and what AWS chooses: whatever they are, they stay so."""
+
+ELSEWHERE = {
+    "codebuild.projects": {
+        "resource_access_role": "only with public visibility",
+        "webhook": "a project whose source is a pipeline has none",
+    },
+    "codecommit.repositories": {"default_branch": "a repository without commits has none"},
+    "codepipeline.pipelines": {
+        "artifact_stores": "instead of artifact_store",
+        "triggers": "of CodeConnections sources",
+        "start": "a shorthand",
+    },
+    "iam.roles": {"path": "cannot change: see below"},
+    "s3.buckets": {
+        "notification_configuration": "names topics and queues: in the wide stack",
+        "object_lock_enabled_for_bucket": "taken by the create, never read",
+        "object_ownership": "taken by the create, never read",
+    },
+}
+"""Fields that the storefront leaves out and that are not tried here, each with why."""
+
+
+def put(value: Any, path: list[str], new: Any) -> Any:
+    """A value with something else at a path."""
+    if not path:
+        return new
+    if isinstance(value, tuple):
+        index = int(path[0])
+        return (*value[:index], put(value[index], path[1:], new), *value[index + 1 :])
+    inner = value or {}
+    return {**inner, path[0]: put(inner.get(path[0]), path[1:], new)}
+
+
+def by_hand(address: str, path: str, value: Any) -> Resource:
+    """A resource of the storefront with one field more than its spec says."""
+    (resource,) = (one for one in storefront().resources if one.address == address)
+    desired = put(resource.desired, path.split("."), value)
+    normal_form = normal(resource.form.structure(), desired)
+    assert isinstance(normal_form, Mapping)
+    return replace(resource, desired=normal_form)
+
+
+def plainly(path: str) -> str:
+    """A path without brackets and dots, to compare what this module and a plan call one place."""
+    return path.replace("[", ".").replace("]", "")
+
+
+def prepared(world: World) -> None:
+    """What must be there before some of the values are taken."""
+    world.boto("iam").create_policy(
+        PolicyName="boundary",
+        PolicyDocument='{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}',
+    )
+    assert undone(world.apply(storefront())) == []
+
+
+@pytest.mark.parametrize(("address", "path", "value"), PLAIN, ids=lambda one: str(one)[:60])
+def test_a_plain_field_returns_to_its_default(
+    world: World, address: str, path: str, value: Any
+) -> None:
+    stack = storefront()
+    prepared(world)
+    assert undone(world.apply(with_resource(stack, by_hand(address, path, value)))) == []
+    seen = world.plan(stack)
+    shown = lines(seen)
+    assert shown, "the change is not seen"
+    assert {told_of for told_of, _ in shown} == {address}
+    assert all(plainly(one.path).startswith(path) for _, one in shown), told(seen.plan.to_do)
+    assert [change.action for change in seen.plan.to_do] == [Action.UPDATE]
+    assert undone(world.make(seen)) == []
+    assert told(world.plan(stack).plan.to_do) == []
+
+
+@pytest.mark.parametrize(("address", "path", "value"), LEFT, ids=lambda one: str(one)[:60])
+def test_what_is_not_ours_to_say_is_left_alone(
+    world: World, address: str, path: str, value: Any
+) -> None:
+    stack = storefront()
+    prepared(world)
+    changed = with_resource(stack, by_hand(address, path, value))
+    assert undone(world.apply(changed)) == []
+    assert told(world.plan(stack).plan.to_do) == []
+    some = next(one for one in stack.resources if one.address == address)
+    retagged = replace(some, tags={**(some.tags or {}), "more": "yes"})
+    assert undone(world.apply(with_resource(stack, retagged))) == []
+    assert undone(world.apply(stack)) == []
+    assert told(world.plan(changed).plan.to_do) == [], "an apply took along what it must leave"
+
+
+def test_every_field_that_the_storefront_leaves_out_is_tried_or_told() -> None:
+    tried = {(address.rpartition(".")[0], path.split(".")[0]) for address, path, _ in PLAIN + LEFT}
+    written = {
+        (resource.form.kind.id, field)
+        for resource in storefront().resources
+        for field in resource.desired
+    }
+    excused = {(kind, field) for kind, fields in ELSEWHERE.items() for field in fields}
+    every = {
+        (kind.id, field)
+        for kind in KINDS
+        for field in forms()[kind.id].fields
+        if field not in kind.identity
+    }
+    assert every - tried - written - excused == set()
+    assert excused & tried == set()
+    assert excused <= every
+
+
+ROLES = """
+stack: s
+iam:
+  roles:
+    build:
+      PATH
+      assume_role_policy_document:
+        Version: "2012-10-17"
+        Statement:
+          - {Effect: Allow, Action: "sts:AssumeRole", Principal: {Service: codebuild.amazonaws.com}}
+      policies:
+        own: {Version: "2012-10-17", Statement: [{Effect: Allow, Action: "s3:*", Resource: "*"}]}
+codebuild:
+  projects:
+    api:
+      source: {type: NO_SOURCE, buildspec: "version: 0.2"}
+      artifacts: {type: NO_ARTIFACTS}
+      environment: {type: LINUX_CONTAINER, image: i, compute_type: BUILD_GENERAL1_SMALL}
+      service_role: ${{ iam.roles.build.arn }}
+"""
+
+
+def test_a_field_that_cannot_change_replaces_and_takes_its_users_along(
+    world: World, tmp_path: Any
+) -> None:
+    old = stack_in(tmp_path, {"s.yaml": ROLES.replace("PATH", "")})
+    new = stack_in(tmp_path, {"s.yaml": ROLES.replace("PATH", "path: /ci/")})
+    world.apply(old)
+    seen = world.plan(new)
+    assert {change.address: change.action for change in seen.plan.changes} == {
+        "iam.roles.build": Action.REPLACE,
+        "codebuild.projects.api": Action.UPDATE,
+    }
+    (change,) = (one for one in seen.plan.changes if one.action is Action.REPLACE)
+    assert [one.path for one in change.fields if one.replaces] == ["path"]
+    assert undone(world.make(seen)) == []
+    assert told(world.plan(new).plan.to_do) == []
+    assert world.boto("iam").get_role(RoleName="build")["Role"]["Path"] == "/ci/"
+
+
+def test_only_what_aws_forces_is_replaced() -> None:
+    """Derived: taken by the create and by nothing else, or said in the kind."""
+    found = {
+        (kind.id, name)
+        for kind in KINDS
+        for name, shape in forms()[kind.id].fields.items()
+        if shape.word.immutable
+    }
+    assert found == {
+        ("iam.roles", "path"),
+        ("s3.buckets", "object_lock_enabled_for_bucket"),
+        ("s3.buckets", "object_ownership"),
+    }
+
+
+def test_a_replacement_is_guarded_where_it_destroys(world: World, tmp_path: Any) -> None:
+    text = "stack: s\ncodecommit: {repositories: {web: {LIFE description: One}}}\n"
+    world.apply(stack_in(tmp_path, {"s.yaml": text.replace("LIFE", "")}))
+    gone = stack_in(tmp_path, {"s.yaml": text.replace("LIFE", "lifecycle: {state: absent},")})
+    assert world.plan(gone).plan.blocked
+    lifted = Options(allow_delete=("codecommit.repositories.web",))
+    assert undone(world.apply(gone, lifted)) == []
+    assert world.boto("codecommit").list_repositories()["repositories"] == []
