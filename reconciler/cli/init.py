@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,4 +55,4 @@ def project(folder: Path) -> str:
 
 def enter(folder: Path) -> str:
     """`cd FOLDER && ` where the files are not here."""
-    return "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
+    return "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "

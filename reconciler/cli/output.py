@@ -7,26 +7,28 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from reconciler.errors import Fault, ReconcileError, Usage
 
 
 def write(text: str) -> None:
-    """Write to stdout; a reader that went away (`| head`) is no error.
-
-    What the terminal's encoding does not have is written as `?`.
-    """
-    try:
-        sys.stdout.write(encodable(text, sys.stdout.encoding))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Write to stdout; what the terminal's encoding does not have is written as `?`."""
+    emit(sys.stdout, text)
 
 
 def say(text: str) -> None:
     """Write a line to stderr."""
-    sys.stderr.write(encodable(text.rstrip("\n") + "\n", sys.stderr.encoding))
-    sys.stderr.flush()
+    emit(sys.stderr, text.rstrip("\n") + "\n")
+
+
+def emit(stream: TextIO, text: str) -> None:
+    """Write at once; that the reader went away (`| head`) is no error: the rest goes nowhere."""
+    try:
+        stream.write(encodable(text, stream.encoding))
+        stream.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def encodable(text: str, encoding: str | None) -> str:
