@@ -163,9 +163,7 @@ class Events(Traffic):
                 "Parameter(s) EventPattern or ScheduleExpression must be specified.",
             )
         if pattern and (reason := pattern_fault(pattern)):
-            raise self.refuse(
-                "InvalidEventPatternException", f"Event pattern is not valid. Reason: {reason}"
-            )
+            raise self.refuse("InvalidEventPatternException", reason)
         if schedule and (fault := schedule_fault(schedule, bus)):
             raise self.refuse("ValidationException", fault)
         if role := given.get("RoleArn"):

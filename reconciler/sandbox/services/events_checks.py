@@ -9,7 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+
+from reconciler.events.errors import InvalidPattern
+from reconciler.events.pattern import pattern
+from reconciler.events.transform import template_fault
 
 _RATE = re.compile(r"rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\)")
 _CRON = re.compile(r"cron\(\S+( \S+){5}\)")
@@ -18,57 +23,36 @@ _NEEDS_ROLE = re.compile(
     r"arn:[^:]+:(codepipeline|codebuild|states|ecs|kinesis|firehose|ssm|batch):"
     r"|arn:[^:]+:events:[^:]*:\d*:api-destination/"
 )
-_MATCHERS = (
-    "anything-but",
-    "cidr",
-    "equals-ignore-case",
-    "exists",
-    "numeric",
-    "prefix",
-    "suffix",
-    "wildcard",
-)
+_MANDATORY = {"id", "account", "source", "time", "region", "detail-type"}
 _INPUTS = ("Input", "InputPath", "InputTransformer")
 
 
-def pattern_fault(pattern: str) -> str | None:
-    """Return why a text is no event pattern: an object whose leaves are lists."""
+def pattern_fault(text: str) -> str | None:
+    """Return why a text is no event pattern, in the words of InvalidEventPatternException."""
     try:
-        parsed = json.loads(pattern)
-    except ValueError:
-        return "Invalid JSON"
-    if not isinstance(parsed, dict):
-        return "Filter is not an object"
-    return _fault_in(parsed)
-
-
-def _fault_in(node: Mapping[str, Any]) -> str | None:
-    if not node:
-        return "Empty objects are not allowed"
-    for name, value in node.items():
-        match value:
-            case dict():
-                if found := _fault_in(value):
-                    return found
-            case []:
-                return "Empty arrays are not allowed"
-            case list():
-                if found := _unknown_match(name, value):
-                    return found
-            case _:
-                return f'"{name}" must be an object or an array'
+        pattern(text)
+    except InvalidPattern as error:
+        return error.told
     return None
 
 
-def _unknown_match(name: str, values: list[Any]) -> str | None:
-    """Return the fault of a matcher that does not exist. Its message: live captures of September
-    2026 (radkawar/stackd, testdata/aws/eventbridge/control_plane.json), without the position.
+def event_fault(text: str) -> str | None:
+    """Return why TestEventPattern refuses an event.
+
+    Live captures of September 2026 (radkawar/stackd, testdata/aws/eventbridge/patterns.json):
+    `resources` may be left out, although the API Reference calls it mandatory.
     """
-    if name == "$or":
-        return next((found for one in values if (found := _fault_in(one))), None)
-    kinds = [kind for one in values if isinstance(one, dict) for kind in one]
-    unknown = next((kind for kind in kinds if kind not in _MATCHERS), None)
-    return unknown and f"Unrecognized match type {unknown}"
+    try:
+        event = json.loads(text)
+    except ValueError:
+        event = None
+    if not isinstance(event, dict) or not set(event) >= _MANDATORY:
+        return "Parameter Event is not valid."
+    try:
+        datetime.fromisoformat(str(event["time"]))
+    except ValueError:
+        return "Parameter Event is not valid. Reason: Invalid time."
+    return None
 
 
 def schedule_fault(expression: str, bus: str) -> str | None:
@@ -99,9 +83,9 @@ def target_fault(target: Mapping[str, Any]) -> str | None:
         return (
             f"Only one of Input, InputPath, or InputTransformer must be provided for target {name}."
         )
-    if "Input" in target and not _is_json(target["Input"]):
+    if target.get("Input") and not _is_json(target["Input"]):
         return f"JSON syntax error in input for target {name}."
-    return None
+    return template_fault(target)
 
 
 def _is_json(text: str) -> bool:

@@ -11,8 +11,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from reconciler.events.pattern import pattern
 from reconciler.sandbox.service import Answer
 from reconciler.sandbox.services.events_buses import Buses, Json, bus_name
+from reconciler.sandbox.services.events_checks import event_fault, pattern_fault
 
 _POLICY_MOST = 10_240
 """PutPermission: "The permission policy on the event bus cannot exceed 10 KB in size"."""
@@ -63,6 +65,14 @@ class Traffic(Buses):
         # A bus without statements shows no policy (recorded by LocalStack from AWS).
         self._keep_policy(row, {"Version": "2012-10-17", "Statement": kept} if kept else None)
         return None
+
+    def test_event_pattern(self, EventPattern: str, Event: str) -> Answer:
+        """Say whether an event matches a pattern."""
+        if reason := pattern_fault(EventPattern):
+            raise self.refuse("InvalidEventPatternException", reason)
+        if fault := event_fault(Event):
+            raise self.refuse("ValidationException", fault)
+        return {"Result": pattern(EventPattern).matches(json.loads(Event))}
 
     def put_events(self, Entries: Sequence[Mapping[str, Any]], **_: object) -> Answer:
         """Accept events and keep them; an entry that is refused is told in its place.
