@@ -12,6 +12,7 @@ A service with many operations is built from parts, each a class over the one be
     codedeploy    applications, deployment configurations and groups, on-premises instances
     events        buses and their policies, rules, targets, events
     codeartifact  domains, repositories, permissions policies, package groups
+    codeconnections  connections, hosts, repository links, sync configurations
     tagging       the Resource Groups Tagging API, over all services
     sts           who one is, and assuming a role
 """
@@ -21,6 +22,7 @@ from __future__ import annotations
 from reconciler.sandbox.services.codeartifact import CodeArtifact
 from reconciler.sandbox.services.codebuild import CodeBuild
 from reconciler.sandbox.services.codecommit import CodeCommit
+from reconciler.sandbox.services.codeconnections import CodeConnections
 from reconciler.sandbox.services.codedeploy import CodeDeploy
 from reconciler.sandbox.services.codepipeline import CodePipeline
 from reconciler.sandbox.services.coins import COINS, Tossed, tossed
@@ -34,6 +36,7 @@ SERVICES: tuple[type[Tossed], ...] = (
     CodeArtifact,
     CodeBuild,
     CodeCommit,
+    CodeConnections,
     CodeDeploy,
     CodePipeline,
     Events,

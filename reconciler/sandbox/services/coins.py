@@ -49,6 +49,10 @@ COINS: dict[str, str] = {
     "codeartifact.empty_text_shown": "an empty description of a repository is shown as ''",
     "codeartifact.upstream_circles_refused": "a repository cannot be upstream of itself",
     "codeartifact.allowed_lists_survive": "allowed repositories come back with their restriction",
+    "codeconnections.duplicate_names_refused": "a connection cannot have the name of another",
+    "codeconnections.placeholder_host_shown": "a connection without a host shows one of zeros",
+    "codeconnections.link_of_pending_refused": "a repository link needs a connection AVAILABLE",
+    "codeconnections.sync_defaults_shown": "a sync configuration shows what was not sent",
     "tagging.deleted_stay": "GetResources goes on to show what was deleted, for ten minutes",
 }
 """Every coin: its name, and what holds when it lies tails."""

@@ -16,7 +16,18 @@ from reconciler.sandbox.services.coins import Tossed
 from reconciler.sandbox.tags import TAGS, Tagging
 from reconciler.sandbox.world import Tagged
 
-_OWN = ("codeartifact", "codebuild", "codecommit", "codedeploy", "codepipeline", "events")
+_OWN = (
+    "codeartifact",
+    "codebuild",
+    "codecommit",
+    "codeconnections",
+    "codedeploy",
+    "codepipeline",
+    "codestar-connections",
+    "events",
+)
+_PLACES = {"codestar-connections": "codeconnections"}
+"""Where the tags of services are kept that ARNs call otherwise than the sandbox does."""
 _MOST_TAGS = 50
 _REMEMBERED = 600.0
 """For how many seconds a deleted resource is shown where that coin says so. Users report minutes
@@ -128,7 +139,7 @@ class TaggingApi(Tossed):
             raise self._invalid(f"{arn} is not an ARN")
         if parts[2] not in _OWN:
             raise NotCovered(f"tags of {parts[2]} by the tagging API are not in the sandbox")
-        return Tagging(self.world, self.world.place(parts[2]))
+        return Tagging(self.world, self.world.place(_PLACES.get(parts[2], parts[2])))
 
     def _invalid(self, message: str) -> Exception:
         return self.refuse("InvalidParameterException", message, Message=message)
