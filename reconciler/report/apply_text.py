@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from reconciler.errors import Fault
 from reconciler.plan.plan import Applied, Outcome
 from reconciler.report.escape import harmless, visible
 from reconciler.report.faults import Lines, fault_lines
@@ -24,6 +25,9 @@ COUNTED = (
     "interrupted",
 )
 
+ALIKE = 6
+"""Resources that are named where the same error befell several."""
+
 
 def applied_text(applied: Applied, lines: Lines, record: str = "") -> str:
     """The report of one apply; `record` is where its record was written."""
@@ -36,13 +40,25 @@ def applied_lines(applied: Applied, lines: Lines, record: str) -> Iterator[str]:
     wide = max((len(outcome.address) for outcome in told), default=0)
     for outcome in told:
         yield outcome_line(outcome, wide)
-    for outcome in told:
-        if outcome.error:
-            yield ""
-            yield from fault_lines(outcome.error, lines)
+    for faults in alike(told):
+        yield ""
+        yield from fault_lines(faults[0], lines)
+        if len(faults) > 1:
+            names = ", ".join(fault.address or "" for fault in faults[1:ALIKE])
+            more = f" and {len(faults) - ALIKE} more" if len(faults) > ALIKE else ""
+            yield visible(f"  the same of {names}{more}")
     yield ""
-    yield recap(applied)
+    yield from recaps(applied)
     yield closing(applied) + (f" Record: {record}" if record else "")
+
+
+def alike(outcomes: list[Outcome]) -> list[list[Fault]]:
+    """The errors, those that say the same of other resources together: one cause, told once."""
+    found: dict[tuple[str, str, str | None], list[Fault]] = {}
+    for outcome in outcomes:
+        if fault := outcome.error:
+            found.setdefault((fault.code, fault.message, fault.suggestion), []).append(fault)
+    return list(found.values())
 
 
 def outcome_line(outcome: Outcome, wide: int) -> str:
@@ -56,15 +72,24 @@ def outcome_line(outcome: Outcome, wide: int) -> str:
     return f"{start} {outcome.seconds:5.1f} s{waited}"
 
 
-def recap(applied: Applied) -> str:
+def recaps(applied: Applied) -> Iterator[str]:
+    """A line for every scope, and one for all of them where there are several."""
+    plan = applied.plan
+    rest = f"  {applied.calls} API calls  {applied.seconds:.1f} s"
+    one = len(plan.scopes) == 1
+    for scope in plan.scopes:
+        parts = (plan.environment, scope.account, scope.region)
+        of = [outcome for outcome in applied.outcomes if outcome.scope == scope.name]
+        yield recap("/".join(part for part in parts if part), of) + (rest if one else "")
+    if not one:
+        yield recap("total", applied.outcomes) + rest
+
+
+def recap(where: str, outcomes: Iterable[Outcome]) -> str:
     """All counters on one line, for people and for grep."""
-    counts: Counter[str] = Counter(outcome.status for outcome in applied.outcomes)
-    scope = applied.plan.scopes[0]
-    where = "/".join(
-        part for part in (applied.plan.environment, scope.account, scope.region) if part
-    )
+    counts: Counter[str] = Counter(outcome.status for outcome in outcomes)
     told = " ".join(f"{status}={counts[status]}" for status in COUNTED)
-    return f"RECAP {where}  {told}  {applied.calls} API calls  {applied.seconds:.1f} s"
+    return f"RECAP {where}  {told}"
 
 
 def closing(applied: Applied) -> str:

@@ -129,3 +129,40 @@ def test_every_schema_is_printed(tree: Tree) -> None:
         ran = tree.run("schema", name)
         assert ran.code == 0, name
         assert ran.json["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_validate_tells_files_and_json(tree: Tree) -> None:
+    tree.specs(snippets("yaml")[0], SETTINGS)
+    tree.write("specs/bad.yaml", "stack: zoo\ncodecommit: {repositories: {a: {descripton: x}}}\n")
+
+    assert tree.run("validate", "--files", "specs/shop.yaml").code == 0
+    ran = tree.run("validate", "--files", "specs/bad.yaml", "--format", "json")
+    assert ran.code == 4
+    (fault,) = ran.json["faults"]
+    assert fault["source"]["file"] == "specs/bad.yaml"
+    assert fault["suggestion"] == "Did you mean `description`?"
+    told = tree.run("validate", "--files", "Makefile")
+    assert told.code == 0
+    assert "Makefile is no spec of this tree" in told.err
+
+
+def test_the_served_sandbox_answers_the_command_like_any_endpoint(tree: Tree) -> None:
+    tree.specs(snippets("yaml")[0].partition("codebuild:")[0], SETTINGS)
+    serve = [sys.executable, "-m", "reconciler", "sandbox", "--port", "0", "--account"]
+    with subprocess.Popen(
+        [*serve, "111122223333"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdout
+        lines = [server.stdout.readline() for _ in range(4)]
+        for name, value in re.findall(r"^export (\w+)=(.+)$", "".join(lines), re.MULTILINE):
+            tree.patch.setenv(name, value)
+        plan = tree.run("plan")
+        made = tree.run("apply", "--yes")
+        again = tree.run("plan", "--detailed-exitcode")
+        server.terminate()
+
+    assert (plan.code, made.code, again.code, server.returncode) == (0, 0, 0, 0)
+    assert plan.out.startswith("NOT AWS: every call goes to http://127.0.0.1:")

@@ -2,18 +2,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from reconciler.errors import Fault, Note, Place
+from reconciler.plan.plan import Action, Applied, Block, FieldChange, Outcome
 from reconciler.report.apply_text import applied_text
 from reconciler.report.escape import fence, harmless, markdown, visible
 from reconciler.report.faults import faults_text
+from reconciler.report.fields import field_lines
 from reconciler.report.plan_json import applied_json, faults_json, plan_json
 from reconciler.report.plan_markdown import LIMIT, plan_markdown
 from reconciler.report.plan_text import plan_text
 from reconciler.report.style import coloured
 from reconciler.report.values import WIDTH, shown
+from reconciler.spec.stack import Scope
 from tests.report import plans
 
 LINES = ("", *(f"line {number}: value" for number in range(2, 60)))
@@ -139,3 +143,112 @@ def test_colour_adds_nothing_but_escapes() -> None:
     for escape in ("\x1b[32m", "\x1b[33m", "\x1b[31m", "\x1b[36m", "\x1b[1m", "\x1b[2m", "\x1b[0m"):
         painted = painted.replace(escape, "")
     assert painted == text
+
+
+def test_one_cause_that_befell_many_is_told_once() -> None:
+    failed = [
+        Outcome(
+            f"a.b.c{number}",
+            "a.b",
+            Action.CREATE,
+            "failed",
+            error=Fault("RC5101", "the quota is reached", address=f"a.b.c{number}"),
+        )
+        for number in range(9)
+    ]
+
+    text = applied_text(Applied(plans.FULL, tuple(failed)), lines_of)
+
+    assert text.count("error[RC5101]") == 1
+    assert "the same of a.b.c1, a.b.c2, a.b.c3, a.b.c4, a.b.c5 and 3 more" in text
+    assert text.count(" failed ") == 9
+
+
+def test_what_was_not_done_is_red() -> None:
+    painted = coloured(applied_text(plans.APPLIED, lines_of)).splitlines()
+
+    assert painted[0].startswith("\x1b[32m+ codebuild.projects.scan")
+    assert painted[1].startswith("\x1b[31m~ codepipeline.pipelines.web   failed")
+    assert painted[3].startswith("\x1b[31m- eventbridge.rules.nightly    skipped")
+
+
+def long_list(*names: str) -> tuple[str, ...]:
+    return tuple(f"codecommit:SomeLongOperationName{name}" for name in names)
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        (
+            FieldChange(
+                "policies.x",
+                "add",
+                after={
+                    "Version": "1",
+                    "Statement": ({"Effect": "Allow", "Action": long_list("A", "B")},),
+                },
+            ),
+            [
+                "+   policies.x",
+                (
+                    "+     Statement[0].Action  "
+                    '["codecommit:SomeLongOperationNameA", "codecommit:SomeLongOperationNameB"]'
+                ),
+                "+     Statement[0].Effect  Allow",
+            ],
+        ),
+        (
+            FieldChange("Action", "change", long_list("A", "B", "C"), long_list("A", "C")),
+            ["~   Action", "-       codecommit:SomeLongOperationNameB"],
+        ),
+        (
+            FieldChange("text", "change", "x" * 300 + "old", "x" * 300 + "new"),
+            ["~   text", f"-       …{'x' * 30}old", f"+       …{'x' * 30}new"],
+        ),
+        (FieldChange("inputs[source]", "add", after={}), ["+   inputs[source]"]),
+        (
+            FieldChange("state", "change", "OFF", "ON", note="the default"),
+            ["~   state  OFF -> ON  (the default)"],
+        ),
+    ],
+)
+def test_no_part_of_a_long_change_is_hidden(field: FieldChange, expected: list[str]) -> None:
+    lines = list(field_lines((field,)))
+
+    assert [line for line in expected if line not in lines] == []
+
+
+def test_a_plan_of_many_changes_begins_with_counts() -> None:
+    many = plans.plan(*[plans.UPDATE] * 30, plans.DELETE)
+
+    assert plan_text(many).splitlines()[3:6] == [
+        "  codepipeline.pipelines  30 update",
+        "  eventbridge.rules       1 delete",
+        "",
+    ]
+
+
+def test_a_plan_that_is_refused_without_changes_does_not_read_as_done() -> None:
+    missing = replace(plans.SAME, blocks=(Block("external", "it is not there"),))
+
+    text = plan_text(plans.plan(missing))
+
+    assert "No changes" not in text
+    assert "BLOCKED  iam.roles.build: it is not there" in text
+
+
+def test_each_scope_has_a_recap_of_its_own() -> None:
+    us = Scope("us", "111122223333", "us-east-1")
+    there = replace(plans.CREATE, address="codecommit.repositories.mirror", scope=us)
+    both = plans.plan(plans.CREATE, there, scopes=(plans.SCOPE, us))
+    outcomes = (
+        Outcome(plans.CREATE.address, plans.CREATE.kind, Action.CREATE, "created"),
+        Outcome(there.address, there.kind, Action.CREATE, "failed", scope="us"),
+    )
+
+    text = applied_text(Applied(both, outcomes), lines_of)
+
+    assert "RECAP prod/111122223333/eu-west-1  ok=0 created=1" in text
+    assert "RECAP prod/111122223333/us-east-1  ok=0 created=0" in text
+    assert "RECAP total  ok=0 created=1 updated=0" in text
+    assert "codecommit.repositories.mirror  specs/web.yaml:41  in us" in plan_text(both)
