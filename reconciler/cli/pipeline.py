@@ -70,19 +70,23 @@ def drafts(
         scopes = reached_from(sources, chosen, client)
         lookups = read_lookups(sources, chosen.name, scopes, client)
         for stack in resolve(sources, chosen.name, scopes, lookups):
-            started, calls = time.monotonic(), client.calls
-            options = options_of(wanted, sources)
+            started, calls, options = time.monotonic(), client.calls, options_of(wanted, sources)
             observed = observe(stack, forms().values(), watched(client.send), options)
-            made = draft(stack, observed, options)
             known |= {one.address for one in stack.resources} | observed.orphans.keys()
-            plan = replace(
-                made.plan,
-                calls=client.calls - calls,
-                seconds=time.monotonic() - started,
-                endpoint=endpoint_told(wanted),
-            )
-            yield Drafted(replace(made, plan=plan), client, options, sources)
+            made = with_cost(draft(stack, observed, options), client.calls - calls, started)
+            yield Drafted(with_endpoint(made, endpoint_told(wanted)), client, options, sources)
     refuse_unknown(wanted, known)
+
+
+def with_cost(made: Draft, calls: int, started: float) -> Draft:
+    """The draft whose plan says how many calls it took, and how long since `started`."""
+    plan = replace(made.plan, calls=calls, seconds=time.monotonic() - started)
+    return replace(made, plan=plan)
+
+
+def with_endpoint(made: Draft, endpoint: str) -> Draft:
+    """The draft whose plan says which endpoint, that is not AWS's, answered."""
+    return replace(made, plan=replace(made.plan, endpoint=endpoint))
 
 
 def reached_from(sources: Sources, chosen: Environment, client: Client) -> tuple[Scope, ...]:
