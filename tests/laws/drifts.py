@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reconciler.engine.comparing.paths import Spot, root
+from reconciler.spec.content.meaning import sorted_set
 from reconciler.spec.stack import Resource
 from reconciler.spec.values import ORDER, Late, Value
 
@@ -50,27 +51,48 @@ def _inside(spot: Spot, value: Value) -> Iterator[Made]:
     """Every single change of a value."""
     match value:
         case Mapping():
-            for key, one in value.items():
-                if key == ORDER:
-                    yield from _orders(spot, value)
-                    continue
-                below = spot.down(key, value)
-                if _may_go(spot, key, value):
-                    yield below.path, "removed", _lacking(value, key)
-                for path, how, changed in _inside(below, one):
-                    yield path, how, {**value, key: changed}
+            yield from _in_mapping(spot, value)
             yield from _added(spot, value)
         case tuple() if any(isinstance(one, Mapping | tuple) for one in value):
-            for index, one in enumerate(value):
-                below = spot.down(index, value)
-                for path, how, changed in _inside(below, one):
-                    yield path, how, (*value[:index], changed, *value[index + 1 :])
+            yield from _in_list(spot, value)
         case tuple():
-            yield spot.path, "item added", _sorted(spot, (*value, _like(value[0] if value else "")))
+            yield spot.path, "item added", _sorted(spot, (*value, _item(spot, value)))
             if len(value) > 1:
                 yield spot.path, "item removed", value[1:]
         case _ if len(spot.shape.enum) != 1:
             yield spot.path, "changed", _another(spot, value)
+
+
+def _in_mapping(spot: Spot, value: Mapping[str, Value]) -> Iterator[Made]:
+    for key, one in value.items():
+        if key == ORDER:
+            yield from _orders(spot, value)
+            continue
+        below = spot.down(key, value)
+        if _may_go(spot, key, value):
+            yield below.path, "removed", _lacking(value, key)
+        for path, how, changed in _inside(below, one):
+            yield path, how, {**value, key: changed}
+
+
+def _in_list(spot: Spot, value: tuple[Value, ...]) -> Iterator[Made]:
+    """Changes inside the items of a list; a set differs as a whole."""
+    for index, one in enumerate(value):
+        for path, how, changed in _inside(spot.down(index, value), one):
+            other = (*value[:index], changed, *value[index + 1 :])
+            if spot.shape.word.set:
+                yield spot.path, f"{how} (in the set, {path})", sorted_set(other)
+            else:
+                yield path, how, other
+
+
+def _item(spot: Spot, value: tuple[Value, ...]) -> Value:
+    """One more item for a list of scalars."""
+    item = spot.shape.item
+    others = [one for one in item.enum if one not in value] if item else []
+    if others and not spot.document:
+        return others[0]
+    return _another_scalar(value[0] if value else "")
 
 
 def _sorted(spot: Spot, value: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -118,16 +140,22 @@ def _another(spot: Spot, value: Value) -> Value:
     shape = spot.shape
     if shape.enum and isinstance(value, str) and not spot.document:
         return next(one for one in shape.enum if one != value)
+    if isinstance(value, int) and not isinstance(value, bool) and value == shape.high:
+        return value - 1
+    return _another_scalar(value)
+
+
+def _another_scalar(value: Value) -> Value:
     match value:
         case bool():
             return not value
-        case int():
-            return value + 1 if shape.high is None or value < shape.high else value - 1
-        case float():
-            return value + 1.0
+        case int() | float():
+            return value + 1
         case Late():
             return "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/another"
-    return _like(value)
+        case str():
+            return OTHERS.get(value, f"{value}2")
+    raise TypeError(value)
 
 
 OTHERS = {
@@ -141,10 +169,3 @@ OTHERS = {
     "*": "arn:aws:s3:::another",
 }
 """Texts of which AWS takes only some, and another that it takes in their place."""
-
-
-def _like(value: Value) -> Value:
-    """Another text of the same sort."""
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return OTHERS.get(value, f"{value}2")

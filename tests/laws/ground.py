@@ -1,5 +1,6 @@
 """The storefront as the laws see it: its stack, a local AWS, and one plan and apply after another."""
 
+import tempfile
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -33,6 +34,7 @@ PLAIN = Options()
 OWNED = Options(prune=True, allow_many_deletes=True, allow_empty=True)
 SHUFFLED = Fault("shuffle")
 PAGE = 2
+ANYTHING = """{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}"""
 
 
 @cache
@@ -41,6 +43,14 @@ def storefront(environment: str = "prod") -> Stack:
     sources = load(ROOT, (ROOT / "specs" / "storefront",))
     (stack,) = resolve(sources, environment, (SCOPE,), {})
     return stack
+
+
+@cache
+def wide() -> Stack:
+    """A stack of what the storefront does not use of the kinds: the other half of their fields."""
+    with tempfile.TemporaryDirectory() as folder:
+        text = (Path(__file__).parent / "wide.yaml").read_text(encoding="utf-8")
+        return stack_in(Path(folder), {"wide.yaml": text})
 
 
 def stack_in(folder: Path, files: dict[str, str], project: str = "acme") -> Stack:
@@ -115,6 +125,14 @@ class World:
         self.sandbox.page_size = PAGE
         self.sandbox.faults = Faults((SHUFFLED, *faults), 0)
         self.sent.clear()
+
+    def furnish(self) -> None:
+        """Make what stacks refer to and do not own: managed policies, a token for GitHub."""
+        for name in ("boundary", "boundary2", "more"):
+            self.boto("iam").create_policy(PolicyName=name, PolicyDocument=ANYTHING)
+        self.boto("codebuild").import_source_credentials(
+            token="t", serverType="GITHUB", authType="PERSONAL_ACCESS_TOKEN"
+        )
 
     def boto(self, service: str) -> Any:
         """A boto3 client for what is done by hand."""

@@ -121,7 +121,13 @@ LEFT: list[tuple[str, str, Any]] = [
     (
         REPOSITORY,
         "triggers",
-        {"all": {"destination_arn": "arn:aws:sns:eu-west-1:123456789012:t", "events": ["all"], "branches": []}},
+        {
+            "all": {
+                "destination_arn": "arn:aws:sns:eu-west-1:123456789012:t",
+                "events": ["all"],
+                "branches": [],
+            }
+        },
     ),
     (REPOSITORY, "kms_key_id", KEY),
     (BUCKET, "ownership_controls", {"rules": [{"object_ownership": "BucketOwnerPreferred"}]}),
@@ -174,46 +180,37 @@ def plainly(path: str) -> str:
     return path.replace("[", ".").replace("]", "")
 
 
-def prepared(world: World) -> None:
-    """What must be there before some of the values are taken."""
-    world.boto("iam").create_policy(
-        PolicyName="boundary",
-        PolicyDocument='{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}',
-    )
-    assert undone(world.apply(storefront())) == []
-
-
-@pytest.mark.parametrize(("address", "path", "value"), PLAIN, ids=lambda one: str(one)[:60])
-def test_a_plain_field_returns_to_its_default(
-    world: World, address: str, path: str, value: Any
-) -> None:
+@pytest.mark.parametrize("address", sorted({address for address, _, _ in PLAIN}))
+def test_plain_fields_return_to_their_defaults(world: World, address: str) -> None:
     stack = storefront()
-    prepared(world)
-    assert undone(world.apply(with_resource(stack, by_hand(address, path, value)))) == []
-    seen = world.plan(stack)
-    shown = lines(seen)
-    assert shown, "the change is not seen"
-    assert {told_of for told_of, _ in shown} == {address}
-    assert all(plainly(one.path).startswith(path) for _, one in shown), told(seen.plan.to_do)
-    assert [change.action for change in seen.plan.to_do] == [Action.UPDATE]
-    assert undone(world.make(seen)) == []
-    assert told(world.plan(stack).plan.to_do) == []
-
-
-@pytest.mark.parametrize(("address", "path", "value"), LEFT, ids=lambda one: str(one)[:60])
-def test_what_is_not_ours_to_say_is_left_alone(
-    world: World, address: str, path: str, value: Any
-) -> None:
-    stack = storefront()
-    prepared(world)
-    changed = with_resource(stack, by_hand(address, path, value))
-    assert undone(world.apply(changed)) == []
-    assert told(world.plan(stack).plan.to_do) == []
-    some = next(one for one in stack.resources if one.address == address)
-    retagged = replace(some, tags={**(some.tags or {}), "more": "yes"})
-    assert undone(world.apply(with_resource(stack, retagged))) == []
+    world.furnish()
     assert undone(world.apply(stack)) == []
-    assert told(world.plan(changed).plan.to_do) == [], "an apply took along what it must leave"
+    for path, value in [(path, value) for where, path, value in PLAIN if where == address]:
+        changed = with_resource(stack, by_hand(address, path, value))
+        assert undone(world.apply(changed)) == [], path
+        seen = world.plan(stack)
+        shown = lines(seen)
+        assert shown, f"{path}: the change is not seen"
+        assert {told_of for told_of, _ in shown} == {address}
+        assert all(plainly(one.path).startswith(path) for _, one in shown), told(seen.plan.to_do)
+        assert [change.action for change in seen.plan.to_do] == [Action.UPDATE]
+        assert undone(world.make(seen)) == [], path
+        assert told(world.plan(stack).plan.to_do) == [], path
+
+
+@pytest.mark.parametrize("address", sorted({address for address, _, _ in LEFT}))
+def test_what_is_not_ours_to_say_is_left_alone(world: World, address: str) -> None:
+    stack = storefront()
+    assert undone(world.apply(stack)) == []
+    some = next(one for one in stack.resources if one.address == address)
+    retagged = with_resource(stack, replace(some, tags={**(some.tags or {}), "more": "yes"}))
+    for path, value in [(path, value) for where, path, value in LEFT if where == address]:
+        changed = with_resource(stack, by_hand(address, path, value))
+        assert undone(world.apply(changed)) == [], path
+        assert told(world.plan(stack).plan.to_do) == [], path
+        assert undone(world.apply(retagged)) == []
+        assert undone(world.apply(stack)) == []
+        assert told(world.plan(changed).plan.to_do) == [], f"an apply took {path} along"
 
 
 def test_every_field_that_the_storefront_leaves_out_is_tried_or_told() -> None:
