@@ -138,6 +138,7 @@ def outcome_data(outcome: Outcome) -> dict[str, Any]:
     """What became of one change."""
     return {
         "address": outcome.address,
+        "scope": outcome.scope,
         "action": str(outcome.action),
         "status": outcome.status,
         "seconds": round(outcome.seconds, 3),

@@ -21,11 +21,14 @@ def plan_markdown(plan: Plan) -> str:
     told = ", ".join(f"{counts[a]} {a}" for a in Action if a is not Action.NOOP and counts[a])
     title = f"### reconcile plan: {markdown(plan.stack)} {markdown(plan.environment)}".rstrip()
     dangers = [
-        f"- **{change.action}** {markdown(change.address)}"
-        for change in plan.to_do
+        f"- **{change.action}{' blocked' if change.blocks else ''}** {markdown(change.address)}"
+        for change in plan.changes
         if change.action in DANGEROUS or change.blocks
     ]
-    return "\n".join([marker, title, "", told or "No changes.", *dangers, "", folded(plan), ""])
+    refused = [f"- **blocked** {markdown(block.message)}" for block in plan.blocks]
+    refused += [f"- **not read** {markdown(kind)}" for kind in sorted(plan.unread)]
+    head = [marker, title, "", told or "No changes."]
+    return "\n".join([*head, *dangers, *refused, "", folded(plan), ""])
 
 
 def folded(plan: Plan) -> str:

@@ -182,7 +182,8 @@ def pending(plan: Plan) -> Iterator[str]:
 def note(fault: Fault, address: str) -> str:
     """One note on one line: address, message, what to do."""
     text = f"{address}: {fault.message}" if address else fault.message
-    return visible(f"{text} {fault.suggestion or ''}".strip())
+    end = "" if text.endswith((".", ":")) or not fault.suggestion else "."
+    return visible(f"{text}{end} {fault.suggestion or ''}".strip())
 
 
 def guards(plan: Plan) -> Iterator[str]:
