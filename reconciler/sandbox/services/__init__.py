@@ -13,6 +13,7 @@ A service with many operations is built from parts, each a class over the one be
     events        buses and their policies, rules, targets, events
     codeartifact  domains, repositories, permissions policies, package groups
     codeconnections  connections, hosts, repository links, sync configurations
+    codestar_notifications  notification rules, targets, types of events
     tagging       the Resource Groups Tagging API, over all services
     sts           who one is, and assuming a role
 """
@@ -25,6 +26,7 @@ from reconciler.sandbox.services.codecommit import CodeCommit
 from reconciler.sandbox.services.codeconnections import CodeConnections
 from reconciler.sandbox.services.codedeploy import CodeDeploy
 from reconciler.sandbox.services.codepipeline import CodePipeline
+from reconciler.sandbox.services.codestar_notifications import CodeStarNotifications
 from reconciler.sandbox.services.coins import COINS, Tossed, tossed
 from reconciler.sandbox.services.events import Events
 from reconciler.sandbox.services.sts import Sts
@@ -39,6 +41,7 @@ SERVICES: tuple[type[Tossed], ...] = (
     CodeConnections,
     CodeDeploy,
     CodePipeline,
+    CodeStarNotifications,
     Events,
     Sts,
     TaggingApi,

@@ -53,6 +53,9 @@ COINS: dict[str, str] = {
     "codeconnections.placeholder_host_shown": "a connection without a host shows one of zeros",
     "codeconnections.link_of_pending_refused": "a repository link needs a connection AVAILABLE",
     "codeconnections.sync_defaults_shown": "a sync configuration shows what was not sent",
+    "notifications.missing_resource_refused": "a notification rule needs a resource that exists",
+    "notifications.new_targets_unreachable": "targets of notification rules cannot be reached",
+    "notifications.unsubscribing_takes_time": "a target counts as subscribed for ten more seconds",
     "tagging.deleted_stay": "GetResources goes on to show what was deleted, for ten minutes",
 }
 """Every coin: its name, and what holds when it lies tails."""

@@ -24,6 +24,7 @@ _OWN = (
     "codedeploy",
     "codepipeline",
     "codestar-connections",
+    "codestar-notifications",
     "events",
 )
 _PLACES = {"codestar-connections": "codeconnections"}
