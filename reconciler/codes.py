@@ -120,6 +120,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "RC6411": "Nobody said yes to an apply",
         "RC6412": "An address that names no resource of the run",
         "RC6413": "An endpoint that is no URL",
+        "RC6414": "A sandbox file that is no file for its state",
         "RC6420": "A read was never answered",
         "RC6421": "AWS, or the endpoint given, cannot be reached",
         "RC6422": "AWS denied a read for want of permission",

@@ -54,7 +54,10 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     for name, help_text in COMMANDS.items():
         sub = commands.add_parser(
-            name, help=help_text, description=help_text.capitalize() + ".", allow_abbrev=False
+            name,
+            help=help_text,
+            description=f"{help_text[:1].upper()}{help_text[1:]}.",
+            allow_abbrev=False,
         )
         OPTIONS[name](sub)
     return top
@@ -73,7 +76,9 @@ def hint(message: str, prog: str) -> str:
 
 def add_format(sub: argparse.ArgumentParser, *formats: str) -> None:
     """How the report is written, and where else."""
-    sub.add_argument("--format", choices=formats, default="text", help="of the report on stdout")
+    sub.add_argument(
+        "--format", choices=formats, default="text", help="of what is written to stdout"
+    )
     sub.add_argument(
         "--report",
         action="append",
@@ -81,7 +86,9 @@ def add_format(sub: argparse.ArgumentParser, *formats: str) -> None:
         metavar="FORMAT=PATH",
         help="write the report to a file too (repeatable)",
     )
-    sub.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    sub.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="auto: on a terminal"
+    )
 
 
 def add_specs(sub: argparse.ArgumentParser) -> None:
@@ -92,13 +99,15 @@ def add_specs(sub: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="select the stacks that have a spec here (default: all); a stack is always whole",
     )
-    sub.add_argument("--environment", "-e", metavar="NAME", help="of reconcile.yaml")
+    sub.add_argument(
+        "--environment", "-e", metavar="NAME", help="needed where reconcile.yaml has several"
+    )
 
 
 def add_aws(sub: argparse.ArgumentParser) -> None:
     """How AWS is reached."""
     sub.add_argument("--region", help="where no environment states one")
-    sub.add_argument("--profile", help="of the AWS configuration files")
+    sub.add_argument("--profile", help="one of the AWS configuration files")
     sub.add_argument("--endpoint-url", metavar="URL", help="instead of AWS (or AWS_ENDPOINT_URL)")
     sub.add_argument(
         "--sandbox",
@@ -165,10 +174,16 @@ def apply_options(sub: argparse.ArgumentParser) -> None:
     add_format(sub, "text", "json")
     sub.add_argument("--yes", "-y", action="store_true", help="do not ask")
     sub.add_argument(
-        "--expect", action="append", default=[], metavar="DIGEST", help="apply only this plan"
+        "--expect",
+        action="append",
+        default=[],
+        metavar="DIGEST",
+        help="apply only a plan with this digest, or with this beginning of it; asks no more",
     )
     sub.add_argument("--skip-blocked", action="store_true", help="apply what no guard refuses")
-    sub.add_argument("--record", metavar="DIR", help="where the record goes (reconcile-out)")
+    sub.add_argument(
+        "--record", metavar="DIR", help="where the record goes (default: reconcile-out at the root)"
+    )
 
 
 def schema_options(sub: argparse.ArgumentParser) -> None:

@@ -45,6 +45,10 @@ def embedded(sandbox: str | None, account: str) -> Attach | None:
     """What lets the embedded sandbox answer, in the environment's account; None without one."""
     if sandbox is None:
         return None
+    if Path(sandbox).suffix in {".yaml", ".yml"} or (sandbox and Path(sandbox).is_dir()):
+        message = f"--sandbox {sandbox} is no file for a sandbox's state"
+        suggestion = f"Put paths first: `{sandbox} --sandbox`."
+        raise Usage(Fault("RC6414", message, suggestion=suggestion))
     return local_aws(Path(sandbox) if sandbox else None, account).attach
 
 

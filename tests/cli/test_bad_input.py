@@ -140,6 +140,8 @@ def test_a_path_that_holds_no_spec_is_usage(tree: Tree, path: str) -> None:
         (["plan", "--environment", "tset"], ["there is no environment `tset`", "`test`"]),
         (["plan", "--report", "xml=x"], ["text=PATH or json=PATH or markdown=PATH"]),
         (["apply", "--report", "text"], ["text=PATH or json=PATH"]),
+        (["plan", "--sandbox", "specs"], ["Put paths first: `specs --sandbox`."]),
+        (["plan", "--sandbox", "specs/shop.yaml"], ["Put paths first"]),
         (["apply", "--expect", "12"], ["at least 8 characters"]),
         (["plan", "--endpoint-url", "nonsense"], ["a URL"]),
         (["plan", "--endpoint-url", "http://[::1"], ["a URL"]),
