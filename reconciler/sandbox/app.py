@@ -9,13 +9,13 @@ and what moto does not have is answered 501 with its name.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from reconciler.aws.models import Model, Operation, UnknownModel, model
+from reconciler.aws.models import Model, UnknownModel, model
 from reconciler.sandbox import credentials, overlays, principals, route, wire
+from reconciler.sandbox.asked import Asked, Call
 from reconciler.sandbox.doors import Hook, Server
 from reconciler.sandbox.errors import NotCovered, Refusal
 from reconciler.sandbox.faults import Dropped, Fault, Faults, Hits
@@ -23,41 +23,15 @@ from reconciler.sandbox.messages import Request, Response
 from reconciler.sandbox.neighbours import SERVICES as NEIGHBOURS
 from reconciler.sandbox.neighbours import Moto
 from reconciler.sandbox.pages import Cutter
+from reconciler.sandbox.policies_enforced import Anywhere, Weighed
+from reconciler.sandbox.policies_enforced import refusal as weighed
 from reconciler.sandbox.service import Service
 from reconciler.sandbox.store import Store
-from reconciler.sandbox.world import Caller, World
+from reconciler.sandbox.world import World
 
 DEFAULT_REGION = "us-east-1"
 """The region of a session that names none: the one of AWS's documented examples."""
 _MOST_CALLS = 100_000
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call that reached the sandbox: `params` are None where they could not be read."""
-
-    service: str
-    operation: str
-    params: Mapping[str, Any] | None
-    account: str
-    region: str
-    status: int
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One request, understood: what is asked, by whom and where, and what goes wrong with it."""
-
-    request: Request
-    operation: Operation
-    caller: Caller
-    region: str
-    hits: Hits
-
-    @property
-    def model(self) -> Model:
-        """The model of the service that is asked."""
-        return self.operation.model
 
 
 class Sandbox:
@@ -66,6 +40,9 @@ class Sandbox:
     `page_size` caps every page of every list; `faults` go wrong on purpose; `seed` decides ids
     and chance; `spread` is for how many seconds a new role cannot be assumed; `account` is whose
     the keys are that name none; `services` are the classes that answer (all, if not given).
+
+    Set `enforce` to have every call weighed by the policies of who asks and of what is asked for
+    (the root of an account may do everything in it).
     """
 
     def __init__(
@@ -86,6 +63,7 @@ class Sandbox:
         self.seed = seed
         self.spread = spread
         self.account = account
+        self.enforce = False
         classes = _all() if services is None else services
         self._services = {name: of for of in classes for name in of.names}
         self._moto = Moto(self.store, seed)
@@ -193,14 +171,22 @@ class Sandbox:
 
     def _done(self, asked: Asked, params: dict[str, Any]) -> Response:
         """Do what is asked, inside one transaction, by the service that has it."""
-        service = self._services.get(asked.model.service)
+        of = self._services.get(asked.model.service)
         with self.store.transaction():
+            world = self._world(asked)
+            service = None if of is None else of(world, asked.model.service)
+            if self.enforce:
+                self._weigh(asked, params, service or Anywhere(world))
             if service is None:
                 return self._behind(asked, params)
-            answer = service(self._world(asked), asked.model.service).perform(
-                asked.operation, params, self._cutter(asked.hits)
-            )
+            answer = service.perform(asked.operation, params, self._cutter(asked.hits))
         return wire.write(asked.operation, answer)
+
+    def _weigh(self, asked: Asked, params: dict[str, Any], service: Service) -> None:
+        """Refuse what the caller may not do."""
+        call = Weighed(asked.operation, asked.request, params, service)
+        if bad := weighed(call):
+            raise bad
 
     def _behind(self, asked: Asked, params: dict[str, Any]) -> Response:
         """Let moto do what is asked, unless AWS would refuse what moto does not."""
