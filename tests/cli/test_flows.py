@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -468,3 +472,19 @@ def test_settings_guards_are_those_of_reconcile_yaml(tree: Tree) -> None:
 
     assert plan.json["blocked"] == []
     assert set(plan.actions().values()) == {"delete"}
+
+
+def test_a_plan_reads_the_same_in_every_process(storefront: Tree) -> None:
+    texts = set()
+    for seed in ("1", "2", "3"):
+        ran = subprocess.run(
+            [sys.executable, "-m", "reconciler", "plan", "-e", "staging", "--sandbox"],
+            cwd=storefront.root,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        texts.add(re.sub(r"\d+\.\d s", "", ran.stdout))
+
+    assert len(texts) == 1

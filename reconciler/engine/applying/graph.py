@@ -49,7 +49,7 @@ def graph(work: Mapping[str, Work]) -> Graph:
     if _cyclic(steps, found):
         soft, dropped = _thinned(steps, kept, soft)
     needs = _needs(steps, kept + soft)
-    order = tuple(TopologicalSorter(needs).static_order())
+    order = tuple(_sorter(needs).static_order())
     return Graph(steps, needs, order, _wants(steps.values()), tuple(dropped))
 
 
@@ -57,6 +57,11 @@ def ordered(work: Mapping[str, Work]) -> tuple[str, ...]:
     """The addresses in the order in which their changes would begin; those without steps come last."""
     first = dict.fromkeys(node.address for node in graph(work).order)
     return (*first, *sorted(address for address in work if address not in first))
+
+
+def _sorter(needs: Mapping[Node, frozenset[Node]]) -> TopologicalSorter[Node]:
+    """What sorts the nodes, fed in an order that is the same in every process: sets are not."""
+    return TopologicalSorter({node: sorted(before) for node, before in needs.items()})
 
 
 def _wants(steps: Iterable[Step]) -> dict[str, frozenset[str]]:

@@ -156,7 +156,7 @@ def _deleted(
 
 
 def _external(wanted: Resource, live: Live | None) -> Decision:
-    blocks = () if live is not None else (guards.of_external(wanted.address),)
+    blocks = () if live is not None else (guards.of_external(),)
     return Decision(wanted.address, Action.NOOP, "external", wanted, live, blocks=blocks)
 
 

@@ -53,9 +53,9 @@ def of_owner(
     return ()
 
 
-def of_external(address: str) -> Block:
+def of_external() -> Block:
     """Why a plan is refused whose external resource is not there."""
-    return Block("external", f"{address} is declared external, and is not there")
+    return Block("external", "it is declared external, and is not there")
 
 
 def of_plan(
