@@ -10,6 +10,7 @@ A service with many operations is built from parts, each a class over the one be
     codebuild     projects, resource policies, webhooks, source credentials
     codepipeline  action types, pipelines, executions and transitions, webhooks
     codedeploy    applications, deployment configurations and groups, on-premises instances
+    elasticbeanstalk  applications, versions, templates, environments
     events        buses and their policies, rules, targets, events
     codeartifact  domains, repositories, permissions policies, package groups
     codeconnections  connections, hosts, repository links, sync configurations
@@ -28,6 +29,7 @@ from reconciler.sandbox.services.codedeploy import CodeDeploy
 from reconciler.sandbox.services.codepipeline import CodePipeline
 from reconciler.sandbox.services.codestar_notifications import CodeStarNotifications
 from reconciler.sandbox.services.coins import COINS, Tossed, tossed
+from reconciler.sandbox.services.elasticbeanstalk import ElasticBeanstalk
 from reconciler.sandbox.services.events import Events
 from reconciler.sandbox.services.sts import Sts
 from reconciler.sandbox.services.tagging import TaggingApi
@@ -42,6 +44,7 @@ SERVICES: tuple[type[Tossed], ...] = (
     CodeDeploy,
     CodePipeline,
     CodeStarNotifications,
+    ElasticBeanstalk,
     Events,
     Sts,
     TaggingApi,

@@ -39,6 +39,8 @@ COINS: dict[str, str] = {
     "codepipeline.update_enables_transitions": "UpdatePipeline enables all transitions again",
     "codepipeline.used_action_type_kept": "a custom action type in use cannot be deleted",
     "codepipeline.webhook_secret_left_out": "ListWebhooks leaves the secret out, it is not masked",
+    "elasticbeanstalk.delete_missing_refused": "what is not there cannot be deleted",
+    "elasticbeanstalk.deleted_left_out": "IncludeDeleted that was not sent is false",
     "events.pattern_reordered": "DescribeRule shows the pattern's keys in another order",
     "events.target_role_checked": "PutTargets refuses a role that EventBridge cannot assume",
     "events.first_put_targets_fails_in_part": "the first PutTargets of a rule fails for one entry",
