@@ -30,6 +30,7 @@ from reconciler.engine.waiting import WallClock
 from reconciler.errors import EXIT_OK, Fault, PartlyDone, ReconcileError, StalePlan, Usage
 from reconciler.plan.plan import Applied, Plan
 from reconciler.report.apply_text import applied_text
+from reconciler.report.faults import faults_text
 from reconciler.report.plan_json import applies_json
 from reconciler.report.plan_text import plan_text
 
@@ -165,7 +166,10 @@ def report(applied: Applied, wanted: argparse.Namespace, records: Path) -> None:
         lines = file_lines(root_above(Path.cwd()))
         write_report("\n" + applied_text(applied, lines, str(path)), wanted.color)
     began = now - timedelta(seconds=applied.seconds)
-    save(path, record_text(record_of(applied, began=began.isoformat(), tool=__version__)))
+    try:
+        save(path, record_text(record_of(applied, began=began.isoformat(), tool=__version__)))
+    except ReconcileError as error:  # what was done counts more than that nobody kept a record
+        say(faults_text(error.faults, lambda _: ()))
 
 
 def publish_applied(done: list[Applied], wanted: argparse.Namespace) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -29,7 +30,8 @@ def main(arguments: list[str]) -> int:
         wanted = parsed(arguments)
         return command(wanted)(wanted)
     except ReconcileError as error:
-        tell(error, "" if wanted is None else getattr(wanted, "format", "text"))
+        tell(error, "text" if wanted is None else getattr(wanted, "format", "text"))
+        report(error, [] if wanted is None else getattr(wanted, "report", []))
         return 128 + error.signal if isinstance(error, Interrupted) else error.exit_code
     except KeyboardInterrupt:
         return 130
@@ -94,6 +96,26 @@ def tell(error: ReconcileError, form: str) -> None:
     from reconciler.report.faults import faults_text
 
     say(faults_text(error.faults, file_lines(root_above(Path.cwd()))))
+
+
+def report(error: ReconcileError, reports: list[str]) -> None:
+    """The faults in every report that was asked for: one of an earlier run must not stand there."""
+    from reconciler.cli.output import file_lines, save
+    from reconciler.cli.tree import root_above
+    from reconciler.report.faults import faults_markdown, faults_text
+    from reconciler.report.plan_json import faults_json
+
+    lines = file_lines(root_above(Path.cwd()))
+    texts = {
+        "json": lambda: faults_json(error.faults, error.exit_code),
+        "text": lambda: faults_text(error.faults, lines) + "\n",
+        "markdown": lambda: faults_markdown(error.faults, lines),
+    }
+    for wish in reports:
+        form, _, path = wish.partition("=")
+        if form in texts and path:
+            with suppress(ReconcileError):  # that it cannot be written is what is being told
+                save(Path(path), texts[form]())
 
 
 def bug() -> int:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from reconciler.errors import Fault, Place
-from reconciler.report.escape import visible
+from reconciler.report.escape import fence, harmless, visible
 
 WORD = re.compile(r"""\$\{\{.*?\}\}|"[^"]*"|'[^']*'|[^\s]*""")
 """What is marked of a line: a reference, a quoted text, or what has no space in it."""
@@ -28,6 +28,13 @@ def faults_text(faults: Iterable[Fault], lines: Lines, word: str = "error") -> s
     ```
     """
     return "\n\n".join("\n".join(fault_lines(fault, lines, word)) for fault in faults)
+
+
+def faults_markdown(faults: Iterable[Fault], lines: Lines) -> str:
+    """All faults for a comment: their text in a fence, under a title that says that there is no plan."""
+    text = harmless(faults_text(faults, lines))
+    marks = fence(text)
+    return f"### reconcile failed\n\n{marks}\n{text}\n{marks}\n"
 
 
 def fault_lines(fault: Fault, lines: Lines, word: str = "error") -> Iterator[str]:

@@ -16,6 +16,7 @@ from reconciler.cli import progress
 from reconciler.cli.output import encodable, wants_colour
 from reconciler.cli.progress import Watching
 from reconciler.engine.waiting import Started, Waiting
+from reconciler.errors import Fault, ReconcileError
 from reconciler.plan.plan import Action
 from tests.cli.tree import REPOSITORY, SETTINGS, Tree
 
@@ -111,6 +112,34 @@ def test_reports_of_an_apply_are_of_all_stacks(tree: Tree) -> None:
 
     assert len(json.loads((tree.root / "out.json").read_text())["applies"]) == 2
     assert (tree.root / "out.txt").read_text().count("RECAP ") == 2
+
+
+def test_a_run_that_failed_leaves_no_report_of_an_earlier_one(tree: Tree) -> None:
+    reports = ["--report=json=plan.json", "--report=markdown=plan.md", "--report=text=plan.txt"]
+    tree.specs(REPOSITORY)
+    tree.plan(*reports)
+    tree.specs(REPOSITORY.replace("description", "descripton"))
+
+    assert tree.plan(*reports).code == 4
+
+    assert json.loads((tree.root / "plan.json").read_text())["exit_code"] == 4
+    assert (tree.root / "plan.txt").read_text().startswith("error[RC1204]")
+    told = (tree.root / "plan.md").read_text()
+    assert told.startswith("### reconcile failed\n\n```\nerror[RC1204]")
+    assert "Did you mean `description`?" in told
+
+
+def test_a_record_that_could_not_be_kept_does_not_hide_what_was_done(tree: Tree) -> None:
+    def full(path: Path, text: str) -> None:
+        raise ReconcileError(Fault("RC6402", f"cannot write {path}: no space left"))
+
+    tree.specs(REPOSITORY)
+    tree.patch.setattr("reconciler.cli.apply.save", full)
+
+    ran = tree.applied()
+
+    assert "created=1" in ran.out
+    assert "no space left" in ran.err
 
 
 def test_what_is_not_aws_is_named_in_the_first_line(tree: Tree) -> None:
