@@ -15,6 +15,8 @@ A service with many operations is built from parts, each a class over the one be
     codeartifact  domains, repositories, permissions policies, package groups
     codeconnections  connections, hosts, repository links, sync configurations
     codestar_notifications  notification rules, targets, types of events
+    codeguru_reviewer  associations of repositories, no new ones
+    codeguru_profiler  profiling groups, their permissions and channels
     tagging       the Resource Groups Tagging API, over all services
     sts           who one is, and assuming a role
 """
@@ -26,6 +28,8 @@ from reconciler.sandbox.services.codebuild import CodeBuild
 from reconciler.sandbox.services.codecommit import CodeCommit
 from reconciler.sandbox.services.codeconnections import CodeConnections
 from reconciler.sandbox.services.codedeploy import CodeDeploy
+from reconciler.sandbox.services.codeguru_profiler import CodeGuruProfiler
+from reconciler.sandbox.services.codeguru_reviewer import CodeGuruReviewer
 from reconciler.sandbox.services.codepipeline import CodePipeline
 from reconciler.sandbox.services.codestar_notifications import CodeStarNotifications
 from reconciler.sandbox.services.coins import COINS, Tossed, tossed
@@ -42,6 +46,8 @@ SERVICES: tuple[type[Tossed], ...] = (
     CodeCommit,
     CodeConnections,
     CodeDeploy,
+    CodeGuruProfiler,
+    CodeGuruReviewer,
     CodePipeline,
     CodeStarNotifications,
     ElasticBeanstalk,

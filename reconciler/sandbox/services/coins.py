@@ -58,6 +58,12 @@ COINS: dict[str, str] = {
     "notifications.missing_resource_refused": "a notification rule needs a resource that exists",
     "notifications.new_targets_unreachable": "targets of notification rules cannot be reached",
     "notifications.unsubscribing_takes_time": "a target counts as subscribed for ten more seconds",
+    "reviewer.associations_open": "repositories can be associated, as before 7 November 2025",
+    "reviewer.closed_is_validation": "AssociateRepository is refused with ValidationException",
+    "reviewer.disassociated_stay": "associations that ended are shown as Disassociated",
+    "profiler.put_permission_adds": "PutPermission keeps the principals that were there",
+    "profiler.no_policy_refused": "GetPolicy of a profiling group without a policy is refused",
+    "profiler.empty_policy_stays": "RemovePermission leaves a policy, and its revision, behind",
     "tagging.deleted_stay": "GetResources goes on to show what was deleted, for ten minutes",
 }
 """Every coin: its name, and what holds when it lies tails."""

@@ -22,12 +22,14 @@ _OWN = (
     "codecommit",
     "codeconnections",
     "codedeploy",
+    "codeguru-profiler",
+    "codeguru-reviewer",
     "codepipeline",
     "codestar-connections",
     "codestar-notifications",
     "events",
 )
-_PLACES = {"codestar-connections": "codeconnections"}
+_PLACES = {"codeguru-profiler": "codeguruprofiler", "codestar-connections": "codeconnections"}
 """Where the tags of services are kept that ARNs call otherwise than the sandbox does."""
 _MOST_TAGS = 50
 _REMEMBERED = 600.0
