@@ -7,7 +7,8 @@ here: HTTP, protocols, pages, files, anything that the tool's kinds believe.
 A service with many operations is built from parts, each a class over the one before it:
 
     codecommit    repositories, branches, triggers, approval rule templates
-    codebuild     projects, resource policies, webhooks, source credentials
+    codebuild     projects, resource policies, webhooks, source credentials, report groups, fleets,
+                  builds (as records)
     codepipeline  action types, pipelines, executions and transitions, webhooks
     codedeploy    applications, deployment configurations and groups, on-premises instances
     elasticbeanstalk  applications, versions, templates, environments

@@ -9,14 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 from reconciler.sandbox.service import Answer, Table
+from reconciler.sandbox.services.codebuild_builds import Builds
 from reconciler.sandbox.services.codebuild_checks import webhook_fault
 from reconciler.sandbox.services.codebuild_defaults import Json
-from reconciler.sandbox.services.codebuild_projects import INVALID, Projects
+from reconciler.sandbox.services.codebuild_fleets import Fleets
+from reconciler.sandbox.services.codebuild_projects import INVALID
 
 _BY_REFERENCE = ("CODECONNECTIONS", "SECRETS_MANAGER")
 
 
-class CodeBuild(Projects):
+class CodeBuild(Builds, Fleets):
     """Projects, their webhooks, and the credentials of the account for source providers."""
 
     credentials = Table("serverType")

@@ -53,7 +53,8 @@ class Environments(Templates):
             raise self.refuse(MISSING, "EnvironmentName must be specified.")
         self._check_name(EnvironmentName)
         tier = self._tier(Tier or {})
-        self._check_version(ApplicationName, given.get("VersionLabel"))
+        if given.get("VersionLabel"):
+            self.versions.get(ApplicationName, given["VersionLabel"])
         platform, settings = self._start(ApplicationName, given)
         if role := given.get("OperationsRole"):
             self._check_operations_role(role)
@@ -117,10 +118,10 @@ class Environments(Templates):
                 "You cannot update the application version and make configuration updates at "
                 "the same time",
             )
-        self._check_version(row["ApplicationName"], given.get("VersionLabel"))
         row |= self._drafted(row, given)
         if given.get("VersionLabel"):
-            row["VersionLabel"] = given["VersionLabel"]
+            version = self.versions.get(row["ApplicationName"], given["VersionLabel"])
+            row["VersionLabel"] = version["VersionLabel"]
         if given.get("Description") is not None:
             row["Description"] = given["Description"] or None
         return _shown(self._begin(row, "Updating"))
@@ -225,10 +226,6 @@ class Environments(Templates):
             raise self.refuse(
                 "TooManyEnvironmentsException", "The maximum number of environments was exceeded."
             )
-
-    def _check_version(self, application: str, label: str | None) -> None:
-        if label:
-            self.versions.get(application, label)
 
     def _check_operations_role(self, role: str) -> None:
         """Refuse a role that does not exist ("the ARN of an existing IAM role")."""

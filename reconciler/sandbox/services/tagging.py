@@ -27,6 +27,7 @@ _OWN = (
     "codepipeline",
     "codestar-connections",
     "codestar-notifications",
+    "elasticbeanstalk",
     "events",
 )
 _PLACES = {"codeguru-profiler": "codeguruprofiler", "codestar-connections": "codeconnections"}
