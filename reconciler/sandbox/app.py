@@ -16,6 +16,8 @@ from typing import Any
 from reconciler.aws.models import Model, UnknownModel, model
 from reconciler.sandbox import credentials, overlays, principals, route, wire
 from reconciler.sandbox.asked import Asked, Call
+from reconciler.sandbox.delivery import Courier, Delivery, deliveries
+from reconciler.sandbox.delivery_calls import Inside
 from reconciler.sandbox.doors import Hook, Server
 from reconciler.sandbox.errors import NotCovered, Refusal
 from reconciler.sandbox.faults import Dropped, Fault, Faults, Hits
@@ -67,6 +69,7 @@ class Sandbox:
         classes = _all() if services is None else services
         self._services = {name: of for of in classes for name in of.names}
         self._moto = Moto(self.store, seed)
+        self.courier = Courier(Inside(self._services, self._moto))
 
     def handle(self, request: Request) -> Response:
         """Answer one request. Raises Dropped where a fault ends the connection."""
@@ -116,6 +119,11 @@ class Sandbox:
         """Forget all resources and calls."""
         self.store.reset()
         self.calls.clear()
+
+    @property
+    def deliveries(self) -> Sequence[Delivery]:
+        """All deliveries of events and messages, made and refused, in their order."""
+        return deliveries(self.store)
 
     def dump(self) -> dict[str, Any]:
         """Return all state as JSON: what two moments are compared by."""
@@ -180,6 +188,7 @@ class Sandbox:
             if service is None:
                 return self._behind(asked, params)
             answer = service.perform(asked.operation, params, self._cutter(asked.hits))
+            self.courier.run(world)
         return wire.write(asked.operation, answer)
 
     def _weigh(self, asked: Asked, params: dict[str, Any], service: Service) -> None:

@@ -90,6 +90,9 @@ def resources_of(
         return [_of_bucket(request)]
     if operation.name == "AssumeRole":
         return [params["RoleArn"]]
+    if operation.name == "PutEvents":
+        buses = {bus_name(one.get("EventBusName", "default")) for one in params["Entries"]}
+        return [service.arn(f"event-bus/{bus}") for bus in sorted(buses)]
     if operation.model.service == "events" and (rule := _of_rule(operation.name, params)):
         return [service.arn(rule)]
     if operation.model.service in service.names:

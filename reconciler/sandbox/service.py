@@ -4,7 +4,7 @@ A service is a class: its tables, and a method for each operation, named as boto
 the members of the model's input as keywords. A method checks first, then changes, then returns
 what to show. What it need not do: decode, check types and bounds (done from the model before it
 is called), cut pages (it returns all), tag, untag and list tags (read off the model), take back
-changes of an operation that is refused, save.
+changes of an operation that is refused, save. What happened it tells with `streams.emit`.
 
     class CodeArtifact(Service):
         names = ("codeartifact",)
@@ -103,6 +103,11 @@ class Service:
     def retag(self, arn: str, given: Tags) -> None:
         """Replace the tags of a resource of this service."""
         tags.Tagging(self.world, self.place).replace(arn, tag_map(given))
+
+    def heard(self, event: Mapping[str, Any]) -> None:
+        """Do what this service does when an event comes by on the default bus of its account and
+        region (CodeStar Notifications: send it on). Nothing, unless a service says otherwise.
+        """
 
     @classmethod
     def covered(cls, name: str) -> Mapping[str, Handler]:

@@ -11,7 +11,7 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from reconciler.sandbox.store import Store
@@ -105,6 +105,8 @@ class World:
     spread: float = 0.0
     lag: float = 0.0
     neighbours: Neighbours = NoNeighbours()
+    outbox: list[Any] = field(default_factory=list, compare=False)
+    """What the request tells on (`streams.Happened`, `streams.Post`), until it is delivered."""
 
     @property
     def partition(self) -> str:

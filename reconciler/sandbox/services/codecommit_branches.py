@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from reconciler.sandbox.service import Answer
+from reconciler.sandbox.services.codecommit_events import tell_reference
 from reconciler.sandbox.services.codecommit_repositories import Json, Repositories
 
 
@@ -51,6 +52,7 @@ class Branches(Repositories):
         if commit is None:
             return {}
         self.repositories.put({**row, "lastModifiedDate": self.world.now()})
+        tell_reference(self.world, row, branchName, commit, None)
         return {"deletedBranch": {"branchName": branchName, "commitId": commit}}
 
     def update_default_branch(self, repositoryName: str, defaultBranchName: str) -> Answer:
@@ -158,6 +160,7 @@ class Branches(Repositories):
         User Guide, "Change branch settings": a first commit makes the default branch).
         """
         default = row.get("defaultBranch") or branch
+        tell_reference(self.world, row, branch, row["branches"].get(branch), commit)
         branches = {**row["branches"], branch: commit}
         now = self.world.now()
         self.repositories.put(

@@ -12,6 +12,7 @@ from typing import Any
 
 from reconciler.sandbox.service import Answer
 from reconciler.sandbox.services.codepipeline_declaration import Json
+from reconciler.sandbox.services.codepipeline_events import tell_pipeline
 from reconciler.sandbox.services.codepipeline_pipelines import Pipelines
 
 
@@ -37,6 +38,16 @@ class Executions(Pipelines):
         self.pipelines.put(row)
         return {"pipelineExecutionId": made}
 
+    def begin(self, name: str, how: str, by: str, variables: Sequence[Json] = ()) -> str:
+        """Start an execution for what is not a call: a rule, a poll, a webhook.
+
+        `how` is the trigger's type (model, TriggerType), `by` its detail.
+        """
+        row = self.pipelines.get(name)
+        made = self._begin(row, how, variables, None, by)
+        self.pipelines.put(row)
+        return made
+
     def stop_pipeline_execution(
         self, pipelineName: str, pipelineExecutionId: str, reason: str = "", **_: object
     ) -> Answer:
@@ -50,6 +61,9 @@ class Executions(Pipelines):
             )
         execution |= {"status": "Stopped", "lastUpdateTime": self.world.now()}
         execution["stopTrigger"] = {"reason": reason}
+        told = {"stop-execution-comments": reason}
+        tell_pipeline(self.world, row, execution, "STOPPING", **told)
+        tell_pipeline(self.world, row, execution, "STOPPED")
         self.pipelines.put(row)
         return {"pipelineExecutionId": pipelineExecutionId}
 

@@ -12,6 +12,7 @@ from typing import Any
 from reconciler.sandbox.service import Answer, Tags, tag_list, tag_map
 from reconciler.sandbox.services.checks import refuse_tags
 from reconciler.sandbox.services.codepipeline_declaration import Json, masked, settled, unmasked
+from reconciler.sandbox.services.codepipeline_events import tell_pipeline, tell_start
 from reconciler.sandbox.services.codepipeline_structure import faults, v2_members
 from reconciler.sandbox.services.codepipeline_types import ActionTypes
 from reconciler.sandbox.services.codepipeline_words import STRUCTURE, actions_of
@@ -65,6 +66,7 @@ class Pipelines(ActionTypes):
         for execution in row["executions"]:
             if cancels and execution["status"] == "InProgress":
                 execution |= {"status": "Cancelled", "lastUpdateTime": self.world.now()}
+                tell_pipeline(self.world, row, execution, "CANCELED")
         stages = {stage["name"] for stage in after["stages"]}
         held = {} if self.coin("codepipeline.update_enables_transitions") else row["transitions"]
         kept = {stage: held[stage] for stage in held if stage in stages}
@@ -192,7 +194,12 @@ class Pipelines(ActionTypes):
         return [{"name": name, "resolvedValue": value} for name, value in values.items()]
 
     def _begin(
-        self, row: Json, how: str, given: Sequence[Json] = (), token: str | None = None
+        self,
+        row: Json,
+        how: str,
+        given: Sequence[Json] = (),
+        token: str | None = None,
+        by: str | None = None,
     ) -> str:
         """Record an execution, as the newest one, and return its id.
 
@@ -205,7 +212,7 @@ class Pipelines(ActionTypes):
             "status": "Failed" if variables is None else "InProgress",
             "startTime": now,
             "lastUpdateTime": now,
-            "trigger": {"triggerType": how, "triggerDetail": self.world.caller.arn},
+            "trigger": {"triggerType": how, "triggerDetail": by or self.world.caller.arn},
             "executionMode": row["declaration"]["executionMode"],
             "pipelineVersion": row["declaration"]["version"],
             "sourceRevisions": [],
@@ -213,6 +220,7 @@ class Pipelines(ActionTypes):
             "token": token,
         }
         row["executions"] = [execution, *row["executions"]]
+        tell_start(self.world, row, execution)
         return made
 
 

@@ -15,6 +15,7 @@ from reconciler.events.pattern import pattern
 from reconciler.sandbox.service import Answer
 from reconciler.sandbox.services.events_buses import Buses, Json, bus_name
 from reconciler.sandbox.services.events_checks import event_fault, pattern_fault
+from reconciler.sandbox.streams import Event, Happened, envelope
 
 _POLICY_MOST = 10_240
 """PutPermission: "The permission policy on the event bus cannot exceed 10 KB in size"."""
@@ -153,7 +154,23 @@ class Traffic(Buses):
                 "entry": _plain(entry),
             }
         )
+        self._tell(entry, bus_name(entry.get("EventBusName") or "default"), made)
         return {"EventId": made}
+
+    def _tell(self, entry: Mapping[str, Any], bus: str, key: str) -> None:
+        """Let the rules of the bus see an event; one for a bus that is not there is lost."""
+        if bus != "default" and bus not in self.buses:
+            return
+        told = Event(
+            entry["Source"],
+            entry["DetailType"],
+            json.loads(entry["Detail"]),
+            entry.get("Resources", ()),
+        )
+        time = entry.get("Time", self.world.now())
+        account, region = self.world.account, self.world.region
+        event = envelope(told, key=key, account=account, region=region, time=time)
+        self.world.outbox.append(Happened(account, region, bus, event))
 
 
 def _statements(row: Json) -> list[Json]:
