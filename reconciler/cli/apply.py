@@ -20,7 +20,7 @@ from reconciler.cli.output import (
 )
 from reconciler.cli.pipeline import Drafted, drafts
 from reconciler.cli.progress import Watching
-from reconciler.cli.signals import Stop
+from reconciler.cli.signals import Leaving, Stop
 from reconciler.cli.tree import root_above
 from reconciler.engine.apply import Way, apply, refuse_blocked
 from reconciler.engine.applying.faults import exit_code_of
@@ -98,7 +98,7 @@ def show(wanted: argparse.Namespace, plans: list[Plan]) -> None:
 
 def planned(wanted: argparse.Namespace) -> list[Drafted]:
     """Every selected stack, drafted before the first write."""
-    with Watching(quiet=wanted.quiet) as watching:
+    with Leaving(), Watching(quiet=wanted.quiet) as watching:
         return list(drafts(wanted, planning=False, watched=watching.counted))
 
 

@@ -306,6 +306,22 @@ def test_a_signal_lets_calls_in_flight_end_and_leaves_a_record(
     assert tree.planned().actions() == {}
 
 
+@pytest.mark.parametrize("command", ["plan", "apply"])
+@pytest.mark.parametrize(("number", "code"), [(2, 130), (15, 143)])
+def test_a_signal_ends_what_only_reads_at_once(
+    tree: Tree, command: str, number: int, code: int
+) -> None:
+    tree.specs(MANY)
+    slow = INTERRUPTED.replace("int(sys.argv[1]))", "int(sys.argv[1])); time.sleep(30)")
+    slow = slow.replace("CreateRepository", "CodeCommit_").replace("os, sys", "os, sys, time")
+
+    run = program(tree, "-c", slow, str(number), command, "--sandbox", str(tree.state))
+    out, err = run.communicate(timeout=20)
+
+    assert (run.returncode, out) == (code, "")
+    assert err.strip() == "Interrupted; nothing was changed."
+
+
 def test_an_apply_that_was_refused_leaves_no_record(tree: Tree) -> None:
     tree.specs(REPOSITORY, SETTINGS)
     tree.aws("codecommit").create_repository(repositoryName="web")
