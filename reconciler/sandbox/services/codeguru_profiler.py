@@ -1,8 +1,7 @@
 """CodeGuru Profiler: profiling groups, who may submit profiles, who is told of anomalies.
 
 Sources: CodeGuru Profiler API Reference (each operation's page, repeated in botocore's model);
-CodeGuru Profiler User Guide, "Resource-based policies" (text of the policy) and "Permissions
-reference"; aws-cloudformation-resource-providers-codeguru-profiler (UpdateHandler: permissions
+CodeGuru Profiler User Guide, "Resource-based policies" (text of the policy); aws-cloudformation-resource-providers-codeguru-profiler (UpdateHandler: permissions
 are replaced; a group without a policy answers GetPolicy with nothing in it). Profiles themselves
 are left out.
 """
@@ -194,8 +193,8 @@ class CodeGuruProfiler(Tossed):
         return {**row, "tags": self.groups.tags(row["name"])}
 
     def _policy(self, row: Json, action_group: str) -> Answer:
-        """Return the policy of a group, in the words and spaces of the user guide's example: one
-        principal is a text, several are a list.
+        """Return the policy of a group, in the words of the user guide's example: one principal
+        is a text, several are a list.
         """
         named = row["principals"]
         statement = {

@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from reconciler.sandbox.app import Sandbox
+from reconciler.sandbox.faults import Fault, Faults
 from reconciler.sandbox.services.codeconnections import complete_handshake
 
 Json = dict[str, Any]
@@ -163,6 +164,19 @@ def test_a_host_with_a_vpc_settles(
     assert codeconnections.list_hosts()["Hosts"] == []
     with refused("ResourceNotFoundException"):
         codeconnections.get_host(HostArn=host)
+
+
+def test_a_read_of_the_past_takes_no_host_away(codeconnections: Any, sandbox: Sandbox) -> None:
+    host = install(codeconnections, VpcConfiguration=VPC)
+    sandbox.advance(120)
+    codeconnections.delete_host(HostArn=host)
+    sandbox.advance(120)
+    assert codeconnections.list_hosts()["Hosts"] == []
+    sandbox.faults = Faults([Fault("lag", "codeconnections:*", seconds=30)], seed=0)
+
+    for _ in range(2):
+        found = codeconnections.list_hosts()["Hosts"]
+        assert [one["Status"] for one in found] == ["VPC_CONFIG_DELETING"]
 
 
 def test_a_host_goes_after_its_connections(

@@ -12,6 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from reconciler.sandbox.app import Sandbox
+from reconciler.sandbox.faults import Fault, Faults
 from reconciler.sandbox.services import with_coins
 from reconciler.sandbox.services.codeconnections import complete_handshake
 
@@ -140,6 +141,19 @@ def test_an_association_ends_after_a_while(old: Before) -> None:
         with pytest.raises(ClientError, match="NotFoundException"):
             call(AssociationArn=arn)
     old.associate(WEB)
+
+
+def test_a_read_of_the_past_takes_no_association_away(old: Before) -> None:
+    arn = old.associate(WEB)["AssociationArn"]
+    old.sandbox.advance(60)
+    old.client().disassociate_repository(AssociationArn=arn)
+    old.sandbox.advance(60)
+    assert old.client().list_repository_associations()["RepositoryAssociationSummaries"] == []
+    old.sandbox.faults = Faults([Fault("lag", seconds=30)], seed=0)
+
+    for _ in range(2):
+        found = old.client().list_repository_associations()["RepositoryAssociationSummaries"]
+        assert found == []
 
 
 def test_ended_associations_stay_where_the_coin_says_so(no_ambient_aws: None) -> None:
