@@ -19,6 +19,7 @@ from tests.laws.ground import (
     storefront,
     told,
     undone,
+    wide,
     with_resource,
 )
 
@@ -211,6 +212,25 @@ def test_what_is_not_ours_to_say_is_left_alone(world: World, address: str) -> No
         assert undone(world.apply(retagged)) == []
         assert undone(world.apply(stack)) == []
         assert told(world.plan(changed).plan.to_do) == [], f"an apply took {path} along"
+
+
+def test_the_trigger_that_aws_adds_by_itself_is_no_drift(world: World) -> None:
+    """A V2 pipeline without triggers gets one of its source's branch; more by hand is drift."""
+    name, address = "wide-triggered", "codepipeline.pipelines.triggered"
+    (some,) = (one for one in wide().resources if one.address == address)
+    world.furnish()
+    left = {field: value for field, value in some.desired.items() if field != "triggers"}
+    stack = with_resource(wide(), replace(some, desired=left))
+    assert undone(world.apply(wide())) == []
+    assert undone(world.apply(stack)) == []
+    live = world.boto("codepipeline").get_pipeline(name=name)["pipeline"]
+    assert [one["gitConfiguration"]["sourceActionName"] for one in live["triggers"]] == ["Code"]
+    assert told(world.plan(stack).plan.to_do) == []
+    live["triggers"][0]["gitConfiguration"]["pullRequest"] = [{"events": ["OPEN"]}]
+    world.boto("codepipeline").update_pipeline(pipeline=live)
+    assert [one.path for _, one in lines(world.plan(stack))] == ["triggers[Code]"]
+    assert undone(world.apply(stack)) == []
+    assert told(world.plan(stack).plan.to_do) == []
 
 
 def test_every_field_that_the_storefront_leaves_out_is_tried_or_told() -> None:

@@ -8,7 +8,7 @@ import pytest
 from reconciler.plan.options import Options
 from reconciler.plan.plan import Action
 from reconciler.sandbox.services.coins import COINS
-from reconciler.spec.stack import Stack
+from reconciler.spec.stack import Resource, Stack
 from tests.conftest import SOAK
 from tests.laws.drifts import drifts
 from tests.laws.ground import (
@@ -48,7 +48,7 @@ def test_it_converges_however_the_coins_lie(world: World, tails: tuple[str, ...]
     assert told(world.plan(stack).plan.to_do) == []
 
 
-def some_drifts(stack: Stack) -> list[object]:
+def some_drifts(stack: Stack) -> list[Resource]:
     """One change of every resource: of its description, and of a tag where it has none."""
     chosen = []
     for resource in stack.resources:

@@ -52,6 +52,8 @@ def aligned(
             return _structures(shape, live, wanted, around, unknown)
         case Mapping(), None if shape.type == "structure":
             return _structures(shape, live, {}, around, unknown)[0], None
+        case Mapping(), None if shape.word.open or shape.word.noise:
+            return _entries(shape, live, {}, around, unknown)[0], None
         case Mapping(), Mapping():
             return _entries(shape, live, wanted, around, unknown)
         case tuple(), tuple():
@@ -157,8 +159,9 @@ def _is_left(shape: Shape, key: str, item: Value) -> bool:
     """Whether a live entry that no spec declares is nobody's fault: left to others, or AWS's own."""
     if key == ORDER:
         return False
-    whole = {shape.word.keyed: key, **item} if isinstance(item, Mapping) else item
-    return shape.word.open or is_noise(shape, whole)
+    if isinstance(item, Mapping) and shape.word.keyed and "." not in shape.word.keyed:
+        item = {shape.word.keyed: key, **item}  # a key that lies deeper is still in it
+    return shape.word.open or is_noise(shape, item)
 
 
 def is_noise(shape: Shape, item: Value) -> bool:
@@ -167,10 +170,15 @@ def is_noise(shape: Shape, item: Value) -> bool:
 
 
 def _fits(pattern: object, value: Value) -> bool:
-    if isinstance(pattern, Mapping):
-        return isinstance(value, Mapping) and all(
-            _fits(one, value.get(name)) for name, one in pattern.items()
-        )
+    """Whether a value says just what a pattern says, no field more: more was added by hand."""
+    match pattern, value:
+        case Mapping(), Mapping():
+            told = {name for name, one in value.items() if one not in EMPTY_VALUES}
+            return told == set(pattern) and all(
+                _fits(one, value.get(name)) for name, one in pattern.items()
+            )
+        case list() | tuple(), tuple():
+            return len(pattern) == len(value) and all(map(_fits, pattern, value))
     return pattern == value or (pattern == "*" and isinstance(value, str | int | float))
 
 

@@ -1,0 +1,68 @@
+"""Values drawn from the shapes of every kind: what AWS takes is applied once, and is then no news."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from reconciler.errors import ReconcileError
+from reconciler.kinds.table import KINDS
+from reconciler.plan.options import Options
+from tests.conftest import SOAK
+from tests.laws.ground import World, stack_in, told, undone
+from tests.laws.shapes import TRUST, specs
+
+EXAMPLES = 300 if SOAK else 12
+REPLACING = Options(allow_replace=("iam.roles.one",))
+
+
+@pytest.mark.parametrize("kind_id", sorted(kind.id for kind in KINDS))
+def test_what_is_drawn_and_applied_is_no_news(
+    shared_world: World, kind_id: str, tmp_path: Path
+) -> None:
+    """From empty, and then as an update of what was drawn before it."""
+    world, taken = shared_world, list[bool]()
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=not SOAK,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(specs(kind_id), specs(kind_id))
+    def law(first: dict[str, Any], second: dict[str, Any]) -> None:
+        furnished(world)
+        taken.extend(is_taken(world, tmp_path, kind_id, body) for body in (first, second))
+
+    law()
+    assert sum(taken) >= EXAMPLES // 2, f"AWS took {sum(taken)} of {len(taken)}"
+
+
+def is_taken(world: World, folder: Path, kind_id: str, body: dict[str, Any]) -> bool:
+    """Apply a drawn body to what is there; False where the spec or AWS refuses it, and says so."""
+    section, kind = kind_id.split(".")
+    text = json.dumps({"stack": "drawn", section: {kind: {"one": body}}}, ensure_ascii=False)
+    try:
+        stack = stack_in(folder, {"one.yaml": text})
+    except ReconcileError:
+        return False
+    outcome = world.apply(stack, REPLACING)
+    if undone(outcome):
+        (error,) = [one.error for one in outcome.outcomes if one.error]
+        assert "AWS refused" in error.message, error
+        return False
+    assert told(world.plan(stack).plan.to_do) == []
+    world.sent.clear()
+    world.apply(stack)
+    assert world.writes() == []
+    return True
+
+
+def furnished(world: World) -> None:
+    """An empty account with a role that everything may use."""
+    world.fresh()
+    world.furnish()
+    world.boto("iam").create_role(RoleName="any", AssumeRolePolicyDocument=json.dumps(TRUST))
