@@ -23,7 +23,7 @@ COMMANDS = {
     "validate": "check every spec, offline",
     "plan": "say what differs between the specs and AWS",
     "apply": "make AWS match the specs",
-    "schema": "print or write the JSON Schemas of specs",
+    "schema": "print or write the JSON Schemas of specs and plans",
     "sandbox": "serve a local AWS for these services",
 }
 
@@ -188,7 +188,9 @@ def apply_options(sub: argparse.ArgumentParser) -> None:
 
 def schema_options(sub: argparse.ArgumentParser) -> None:
     """`reconcile schema`."""
-    sub.add_argument("name", nargs="?", default="stack", help="stack, reconcile, or a section")
+    sub.add_argument(
+        "name", nargs="?", default="stack", help="stack (default), reconcile, a section, or plan"
+    )
     sub.add_argument("--write", metavar="DIR", help="write all of them")
     sub.add_argument("--check", metavar="DIR", help="fail when any of them is not fresh")
 

@@ -22,13 +22,20 @@ def run(wanted: argparse.Namespace) -> int:
 
 
 def print_one(name: str) -> int:
-    """The published schema of that name."""
+    """The published schema of that name; `plan`: that of a plan as JSON."""
+    if name == "plan":
+        from reconciler.report.plan_json import dumped
+        from reconciler.report.plan_schema import plan_schema
+
+        write(dumped(plan_schema()))
+        return 0
     from reconciler.spec.published import published
 
     path = published() / f"{name}.schema.json"
     if not path.is_file():
         found = published().glob("*.schema.json")
-        names = ", ".join(sorted(path.name.removesuffix(".schema.json") for path in found))
+        known = [*(path.name.removesuffix(".schema.json") for path in found), "plan"]
+        names = ", ".join(sorted(known))
         raise Usage(Fault("RC6406", f"there is no schema `{name}`", expected=f"one of {names}"))
     write(path.read_text(encoding="utf-8"))
     return 0

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from reconciler.cli import progress
 from reconciler.cli.output import encodable, wants_colour
@@ -67,6 +68,23 @@ def test_a_plan_as_json_has_the_published_shape(tree: Tree) -> None:
     assert change["api"] == ["codecommit:CreateRepository"]
     field = next(field for field in change["fields"] if field["path"] == "description")
     assert (field["op"], field["before"], field["after"]) == ("add", None, "The shop")
+
+
+def test_plans_are_as_their_schema_says(tree: Tree) -> None:
+    judge = Draft202012Validator(tree.run("schema", "plan").json)
+    judge.check_schema(judge.schema)
+    golden = ROOT / "tests" / "report" / "golden" / "plan.json"
+    tree.specs(REPOSITORY)
+    plans = [json.loads(golden.read_text()), tree.planned().json]
+    tree.applied()
+    tree.write("specs/z.yaml", "stack: zoo\ncodecommit: {repositories: {zebra: {}}}\n")
+    plans.append(tree.planned().json)
+
+    assert [error.message for plan in plans for error in judge.iter_errors(plan)] == []
+    del plans[0]["digest"]
+    assert not judge.is_valid(plans[0])
+    del plans[2]["plans"][1]["scopes"][0]["changes"][0]["action"]
+    assert not judge.is_valid(plans[2])
 
 
 def test_several_stacks_are_several_plans(tree: Tree) -> None:
