@@ -120,6 +120,21 @@ class Links(Connections):
         ]
         return {"SyncConfigurations": rows}
 
+    def list_repository_sync_definitions(self, RepositoryLinkId: str, SyncType: str) -> Answer:
+        """List which branch is synced into what; "the parent and target resource are the same"."""
+        self.links.get(RepositoryLinkId)
+        rows = [
+            {
+                "Branch": row["Branch"],
+                "Directory": row["ConfigFile"],
+                "Parent": row["ResourceName"],
+                "Target": row["ResourceName"],
+            }
+            for row in self.syncs
+            if (row["RepositoryLinkId"], row["SyncType"]) == (RepositoryLinkId, SyncType)
+        ]
+        return {"RepositorySyncDefinitions": rows}
+
     def update_sync_configuration(self, SyncType: str, ResourceName: str, **given: Any) -> Answer:
         """Change the members that are sent; what is not sent stays."""
         row = self.syncs.get(SyncType, ResourceName)

@@ -238,6 +238,11 @@ def test_a_sync_configuration_is_changed_in_part(
         RepositoryLinkId=link, SyncType="CFN_STACK_SYNC"
     )
     assert lists["SyncConfigurations"] == [found]
+    definitions = codeconnections.list_repository_sync_definitions(
+        RepositoryLinkId=link, SyncType="CFN_STACK_SYNC"
+    )["RepositorySyncDefinitions"]
+    told = {"Branch": "next", "Directory": "sync.yaml", "Parent": "network", "Target": "network"}
+    assert definitions == [told]
     with refused("InvalidInputException"):
         codeconnections.update_sync_configuration(**STACK, RepositoryLinkId="0" * 8 + link[8:])
 
