@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from reconciler.plan.plan import FieldChange
@@ -51,6 +52,8 @@ def one_field(field: FieldChange, wide: int) -> Iterator[str]:
         case FieldChange(sensitive=False) if len(both(field)) > LONG and is_nested(field):
             yield head
             yield from leaves(sign, field.before if field.op == "remove" else field.after)
+        case FieldChange(sensitive=False) if is_nested(field) and (only := lone_leaf(field)):
+            yield from one_field(only, wide)
         case _:
             yield f"{sign}   {path:{wide}}  {both(field)}{suffix(field)}".rstrip()
 
@@ -81,6 +84,16 @@ def suffix(field: FieldChange) -> str:
 def is_nested(field: FieldChange) -> bool:
     """Whether what comes or goes is a map or a list, which can be shown leaf by leaf."""
     return isinstance(field.before if field.op == "remove" else field.after, Mapping)
+
+
+def lone_leaf(field: FieldChange) -> FieldChange | None:
+    """The leaf of a map that comes or goes and has no other; None where it has none, or more."""
+    found = list(paths(plain(field.before if field.op == "remove" else field.after)))
+    match found:
+        case [(path, leaf)] if path:
+            end = {"before": leaf} if field.op == "remove" else {"after": leaf}
+            return replace(field, path=f"{field.path}.{path}", **end)
+    return None
 
 
 def leaves(sign: str, value: Value) -> Iterator[str]:

@@ -7,6 +7,7 @@ printed.
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator
 
@@ -212,4 +213,14 @@ def recap(plan: Plan) -> str:
 
 def digest(plan: Plan) -> str:
     """The digest, and how to apply exactly this plan."""
-    return f"Digest   {plan.digest[:16]} · apply exactly this with: reconcile apply --expect {plan.digest[:16]}"
+    short = plan.digest[:16]
+    if plan.blocked and "skip-blocked" not in plan.options:
+        return f"Digest   {short} · not to be applied as it is: see what is BLOCKED"
+    return f"Digest   {short} · apply exactly this with: {visible(command(plan, short))}"
+
+
+def command(plan: Plan, short: str) -> str:
+    """The command line that makes this plan again and applies it."""
+    environment = ["-e", plan.environment] if plan.environment else []
+    options = [f"--{option}" for option in plan.options]
+    return shlex.join(["reconcile", "apply", *environment, *options, "--expect", short])

@@ -205,6 +205,7 @@ def long_list(*names: str) -> tuple[str, ...]:
             FieldChange("text", "change", "x" * 300 + "old", "x" * 300 + "new"),
             ["~   text", f"-       …{'x' * 30}old", f"+       …{'x' * 30}new"],
         ),
+        (FieldChange("vars[A]", "remove", {"value": "2"}), ["-   vars[A].value  2"]),
         (FieldChange("inputs[source]", "add", after={}), ["+   inputs[source]"]),
         (
             FieldChange("state", "change", "OFF", "ON", note="the default"),
@@ -252,3 +253,13 @@ def test_each_scope_has_a_recap_of_its_own() -> None:
     assert "RECAP prod/111122223333/us-east-1  ok=0 created=0" in text
     assert "RECAP total  ok=0 created=1 updated=0" in text
     assert "codecommit.repositories.mirror  specs/web.yaml:41  in us" in plan_text(both)
+
+
+def test_the_digest_says_how_to_apply_just_that() -> None:
+    chosen = plans.plan(plans.UPDATE, options=("prune", "target=a b.*"))
+
+    assert plan_text(chosen).splitlines()[-1] == (
+        "Digest   9c1e7a40d2b35f66 · apply exactly this with: "
+        "reconcile apply -e prod --prune '--target=a b.*' --expect 9c1e7a40d2b35f66"
+    )
+    assert "--expect" not in plan_text(plans.FULL)
