@@ -12,7 +12,8 @@ A service with many operations is built from parts, each a class over the one be
     codepipeline  action types, pipelines, executions and transitions, webhooks
     codedeploy    applications, deployment configurations and groups, on-premises instances
     elasticbeanstalk  applications, versions, templates, environments
-    events        buses and their policies, rules, targets, events
+    events        buses and their policies, rules, targets, events, archives, connections,
+                  API destinations
     codeartifact  domains, repositories, permissions policies, package groups
     codeconnections  connections, hosts, repository links, sync configurations
     codestar_notifications  notification rules, targets, types of events

@@ -65,6 +65,10 @@ COINS: dict[str, str] = {
     "profiler.put_permission_adds": "PutPermission keeps the principals that were there",
     "profiler.no_policy_refused": "GetPolicy of a profiling group without a policy is refused",
     "profiler.empty_policy_stays": "RemovePermission leaves a policy, and its revision, behind",
+    "events.missing_archive_fails": "UpdateArchive of a missing archive: InternalException, 500",
+    "events.update_archive_replaces": "UpdateArchive drops what is not sent",
+    "events.update_connection_replaces": "UpdateConnection drops parameters that are not sent",
+    "events.used_connection_kept": "a connection with an API destination cannot be deleted",
     "tagging.deleted_stay": "GetResources goes on to show what was deleted, for ten minutes",
 }
 """Every coin: its name, and what holds when it lies tails."""

@@ -13,13 +13,14 @@ from typing import Any
 
 from reconciler.sandbox.service import Answer
 from reconciler.sandbox.services.checks import refuse_tags
+from reconciler.sandbox.services.events_archives import Archives
 from reconciler.sandbox.services.events_buses import Json, Tags
 from reconciler.sandbox.services.events_checks import (
     pattern_fault,
     schedule_fault,
     target_fault,
 )
-from reconciler.sandbox.services.events_traffic import Traffic
+from reconciler.sandbox.services.events_destinations import Destinations
 
 _MOST_RULES = 300
 _MOST_TARGETS = 5
@@ -28,7 +29,7 @@ _TOO_MANY = "The requested resource exceeds the maximum number allowed."
 _PRINCIPAL = "events.amazonaws.com"
 
 
-class Events(Traffic):
+class Events(Archives, Destinations):
     """EventBridge: buses, rules and targets."""
 
     def put_rule(
@@ -52,6 +53,8 @@ class Events(Traffic):
             "Arn": self.arn(f"rule/{path}"),
             "State": "ENABLED",
             "CreatedBy": self.world.account,
+            # A rate counts from when the rule is put ("the countdown begins immediately").
+            "since": self.world.now(),
             **given,
             "targets": held["targets"] if held else [],
         }
