@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet 
 INPUTS := pyproject.toml tools/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix schemas golden bench soak clean
+.PHONY: help demo test check fix schemas golden bench soak outside clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -40,11 +40,15 @@ golden: .venv/.test ## Write the expected texts of the tests anew; read the diff
 bench: .venv/.dev ## Measure the promised figures, as ratios within one run
 	$(BIN)/python -m bench.run
 
+outside: .venv/.test ## Let the AWS CLI look at a sandbox after an apply (it gets an environment of its own)
+	@$(BIN)/python -m tools.outsider
+	@$(BIN)/python -m pytest -q tests/outside
+
 soak: .venv/.test ## All tests and laws with large counts; takes long
 	RECONCILE_SOAK=1 $(BIN)/python -m pytest -n 2
 
 clean: ## Remove what the tools left behind
-	rm -rf .venv .checked .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf .venv .venv-aws .checked .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("reconcile needs Python 3.11 or newer: make PYTHON=python3.11 ...")'

@@ -1,0 +1,128 @@
+"""The AWS CLI as an outsider uses it, and the words in which it describes a resource."""
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tools.outsider import AWS
+
+ABSENT = ("NoSuch", "NotFound", "404")
+
+
+@dataclass(frozen=True)
+class Cli:
+    """The command line of the AWS CLI against one endpoint."""
+
+    env: Mapping[str, str]
+
+    def __call__(self, *arguments: str) -> Any:
+        """The answer of one command; fails the test with what the CLI said."""
+        done = subprocess.run(
+            [AWS, *arguments, "--output", "json"],
+            env={"PATH": os.environ["PATH"], **self.env},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, f"aws {' '.join(arguments)}: {done.stderr}"
+        return json.loads(done.stdout or "{}")
+
+
+def described(aws: Cli, kind: str, name: str) -> dict[str, Any]:
+    """All that the CLI tells of one resource, under the names that its service gives."""
+    return DESCRIBE[kind](aws, name)
+
+
+def repository(aws: Cli, name: str) -> dict[str, Any]:
+    """A CodeCommit repository."""
+    told = aws("codecommit", "get-repository", "--repository-name", name)["repositoryMetadata"]
+    tags = aws("codecommit", "list-tags-for-resource", "--resource-arn", told["Arn"])["tags"]
+    return {**told, "tags": tags}
+
+
+def project(aws: Cli, name: str) -> dict[str, Any]:
+    """A CodeBuild project; whether it has a badge shows in the badge."""
+    (told,) = aws("codebuild", "batch-get-projects", "--names", name)["projects"]
+    badge = told.get("badge", {}).get("badgeEnabled", False)
+    return {**told, "badgeEnabled": badge, "tags": pairs(told["tags"])}
+
+
+def pipeline(aws: Cli, name: str) -> dict[str, Any]:
+    """A pipeline."""
+    told = aws("codepipeline", "get-pipeline", "--name", name)
+    arn = told["metadata"]["pipelineArn"]
+    tags = aws("codepipeline", "list-tags-for-resource", "--resource-arn", arn)["tags"]
+    return {**told["pipeline"], "tags": pairs(tags)}
+
+
+def rule(aws: Cli, name: str) -> dict[str, Any]:
+    """A rule of EventBridge with its targets."""
+    told = aws("events", "describe-rule", "--name", name)
+    targets = aws("events", "list-targets-by-rule", "--rule", name)["Targets"]
+    tags = aws("events", "list-tags-for-resource", "--resource-arn", told["Arn"])["Tags"]
+    return {**told, "Targets": targets, "tags": pairs(tags)}
+
+
+def role(aws: Cli, name: str) -> dict[str, Any]:
+    """A role with its inline policies."""
+    told = aws("iam", "get-role", "--role-name", name)["Role"]
+    names = aws("iam", "list-role-policies", "--role-name", name)["PolicyNames"]
+    policies = {
+        one: aws("iam", "get-role-policy", "--role-name", name, "--policy-name", one)[
+            "PolicyDocument"
+        ]
+        for one in names
+    }
+    return {**told, "policies": policies, "tags": pairs(told["Tags"])}
+
+
+def bucket(aws: Cli, name: str) -> dict[str, Any]:
+    """A bucket with the settings that artifact stores have."""
+
+    def ask(what: str) -> Any:
+        return aws("s3api", f"get-{what}", "--bucket", name)
+
+    return {
+        "VersioningConfiguration": ask("bucket-versioning"),
+        **ask("bucket-encryption"),
+        **ask("public-access-block"),
+        "LifecycleConfiguration": ask("bucket-lifecycle-configuration"),
+        "Policy": json.loads(ask("bucket-policy")["Policy"]),
+        "tags": pairs(ask("bucket-tagging")["TagSet"]),
+    }
+
+
+DESCRIBE = {
+    "codecommit.repositories": repository,
+    "codebuild.projects": project,
+    "codepipeline.pipelines": pipeline,
+    "eventbridge.rules": rule,
+    "iam.roles": role,
+    "s3.buckets": bucket,
+}
+
+LISTS = {
+    "codecommit.repositories": ("codecommit", "list-repositories", "repositories[].repositoryName"),
+    "codebuild.projects": ("codebuild", "list-projects", "projects"),
+    "codepipeline.pipelines": ("codepipeline", "list-pipelines", "pipelines[].name"),
+    "eventbridge.rules": ("events", "list-rules", "Rules[].Name"),
+    "iam.roles": ("iam", "list-roles", "Roles[].RoleName"),
+    "s3.buckets": ("s3api", "list-buckets", "Buckets[].Name"),
+}
+"""Kind -> the command that lists all of them, and where their names stand."""
+
+
+def listed(aws: Cli, kind: str) -> list[str]:
+    """The names of all resources of a kind, sorted."""
+    service, operation, query = LISTS[kind]
+    return sorted(aws(service, operation, "--query", query) or [])
+
+
+def pairs(tags: list[dict[str, str]]) -> dict[str, str]:
+    """Tags of either spelling as a map."""
+    lowered = ({key.lower(): text for key, text in tag.items()} for tag in tags)
+    return {tag["key"]: tag["value"] for tag in lowered}

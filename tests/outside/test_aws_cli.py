@@ -1,0 +1,152 @@
+"""The AWS CLI sees in the served sandbox exactly what the plan said, and nothing that it did not say."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reconciler.sandbox import credentials
+from tests.outside.cli import DESCRIBE, LISTS, Cli, described, listed
+from tests.outside.places import MISSING, found, same
+from tools.outsider import MISSING as NO_CLI
+from tools.outsider import STAMP
+
+pytestmark = pytest.mark.skipif(not STAMP.exists(), reason=NO_CLI)
+
+ROOT = Path(__file__).parents[2]
+ACCOUNT, REGION = "111122223333", "eu-west-1"
+
+
+@pytest.fixture(scope="module")
+def environ() -> Iterator[dict[str, str]]:
+    """The environment in which every client speaks with a sandbox served by our own command."""
+    keys = credentials.keys_of_account(ACCOUNT)
+    command = [sys.executable, "-m", "reconciler", "sandbox", "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=bare()
+    ) as process:
+        assert process.stdout
+        first = process.stdout.readline()
+        yield {
+            "AWS_ENDPOINT_URL": first.removeprefix("export AWS_ENDPOINT_URL=").strip(),
+            "AWS_ACCESS_KEY_ID": keys.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+        process.terminate()
+
+
+def bare() -> dict[str, str]:
+    """Our environment without anything of AWS's in it."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
+    return {**kept, "PYTHONPATH": str(ROOT)}
+
+
+def reconcile(environ: dict[str, str], folder: Path, *arguments: str) -> str:
+    """Run our command on the staging environment; what it prints."""
+    command = [sys.executable, "-m", "reconciler", *arguments, "--environment", "staging"]
+    extra = {"RECONCILE_RECORD": str(folder)}
+    done = subprocess.run(
+        [*command, "--quiet", "specs/storefront"],
+        cwd=ROOT,
+        env={**bare(), **environ, **extra},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def planned(environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The plan from empty, which is then applied, and the plan after it."""
+    folder = tmp_path_factory.mktemp("records")
+    before = {kind: listed(Cli(environ), kind) for kind in LISTS}
+    assert not any(before.values())
+    told = json.loads(reconcile(environ, folder, "plan", "--format", "json"))
+    reconcile(environ, folder, "apply", "--yes", "--record", str(folder))
+    after = json.loads(reconcile(environ, folder, "plan", "--format", "json"))
+    assert not after["has_changes"]
+    return told
+
+
+def test_every_leaf_of_the_plan_is_what_the_cli_sees(environ: dict[str, str], planned: Any) -> None:
+    (scope,) = planned["scopes"]
+    changes = scope["changes"]
+    assert {change["kind"] for change in changes} == set(DESCRIBE)
+    with ThreadPoolExecutor(4) as pool:
+        views = list(
+            pool.map(lambda one: described(Cli(environ), one["kind"], one["name"]), changes)
+        )
+    clone = next(
+        view["cloneUrlHttp"] for view in views if view.get("repositoryName", "").endswith("-tools")
+    )
+    wrong, leaves = [], 0
+    for change, view in zip(changes, views, strict=True):
+        for field in change["fields"]:
+            leaves += 1
+            after = field["after"]
+            if str(after).startswith("(known after apply"):
+                after = clone
+            seen = found(view, field["path"])
+            if seen == MISSING or not same(after, seen):
+                wrong.append(f"{change['address']} {field['path']}: planned {after!r}, is {seen!r}")
+        planned_tags = {one["path"][5:] for one in change["fields"] if one["path"][:5] == "tags."}
+        assert set(view["tags"]) == planned_tags, change["address"]
+    assert wrong == []
+    assert leaves > 150, "the plan says much, and all of it was looked at"
+
+
+def test_a_wrong_value_would_be_seen() -> None:
+    """The comparison by names alone is not one that always holds."""
+    told = {
+        "roleName": "a",
+        "tags": {"team": "web"},
+        "environment": {"environmentVariables": [{"name": "STAGE", "value": "prod"}]},
+        "buildspec": "phases: {build: {commands: [date]}}",
+        "Capabilities": "A,B",
+    }
+    assert same("prod", found(told, "environment.environment_variables[STAGE].value"))
+    assert not same("test", found(told, "environment.environment_variables[STAGE].value"))
+    assert found(told, "environment.environment_variables[OTHER].value") == MISSING
+    assert same(["date"], found(told, "buildspec.phases.build.commands"))
+    assert not same(["date", "ls"], found(told, "buildspec.phases.build.commands"))
+    assert same(["B", "A"], found(told, "capabilities"))
+    assert not same("other", found(told, "tags.team"))
+    assert found(told, "tags.none") == MISSING
+
+
+def test_nothing_is_there_that_the_plan_did_not_say(environ: dict[str, str], planned: Any) -> None:
+    (scope,) = planned["scopes"]
+    said: dict[str, list[str]] = {kind: [] for kind in LISTS}
+    for change in scope["changes"]:
+        said[change["kind"]].append(change["name"])
+    seen = {kind: listed(Cli(environ), kind) for kind in LISTS}
+    assert seen == {kind: sorted(names) for kind, names in said.items()}
+
+
+def test_a_change_by_the_cli_is_the_one_line_of_the_next_plan(
+    environ: dict[str, str], planned: Any, tmp_path: Path
+) -> None:
+    name = "storefront-staging-build"
+    project = described(Cli(environ), "codebuild.projects", name)
+    tags = json.dumps([{"key": key, "value": text} for key, text in project["tags"].items()])
+    Cli(environ)(
+        "codebuild", "update-project", "--name", name, "--timeout-in-minutes", "90", "--tags", tags
+    )
+    told = json.loads(reconcile(environ, tmp_path, "plan", "--format", "json"))
+    changes = [one for scope in told["scopes"] for one in scope["changes"] if one["fields"]]
+    (field,) = [field for one in changes for field in one["fields"]]
+    assert (field["path"], field["before"], field["after"]) == ("timeout_in_minutes", 90, 20)
+    reconcile(environ, tmp_path, "apply", "--yes", "--record", str(tmp_path))
+    assert described(Cli(environ), "codebuild.projects", name)["timeoutInMinutes"] == 20
