@@ -66,10 +66,26 @@ def ambient_session(access: Access) -> Any:
     """The boto3 session that the environment, or `--profile`, stands for."""
     import boto3
 
-    session = boto3.Session(profile_name=access.profile or None, region_name=access.region or None)
+    core = core_session(access)
+    session = boto3.Session(botocore_session=core, region_name=access.region or None)
     if access.attach:
         access.attach(session)
     return session
+
+
+def core_session(access: Access) -> Any:
+    """A botocore session of the profile; where a sandbox answers, not of one that AWS_PROFILE names.
+
+    A sandbox needs no credentials, so a profile that is not there must not end the run.
+    """
+    import botocore.session
+    from botocore.configprovider import ConstantProvider
+
+    core: Any = botocore.session.Session(profile=access.profile or None)
+    if access.attach and not access.profile:
+        store = core.get_component("config_store")
+        store.set_config_provider("profile", ConstantProvider(None))
+    return core
 
 
 def session_for(ambient: Any, scope: Reachable, access: Access) -> Any:
@@ -83,9 +99,8 @@ def session_for(ambient: Any, scope: Reachable, access: Access) -> Any:
     if not role and region == ambient.region_name:
         return ambient
     import boto3
-    import botocore.session
 
-    core: Any = botocore.session.Session(profile=access.profile or None)
+    core = core_session(access)
     core.register_component("data_loader", ambient._session.get_component("data_loader"))
     core._credentials = assumed(ambient, role, access) if role else ambient.get_credentials()
     session = boto3.Session(botocore_session=core, region_name=region)

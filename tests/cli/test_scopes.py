@@ -156,3 +156,11 @@ def test_a_scope_that_reaches_another_account_is_refused(tree: Tree) -> None:
 
     assert ran.code == 6
     assert f"scope us is account {OTHER}" in ran.err
+
+
+def test_a_sandbox_needs_no_profile_of_this_machine(tree: Tree) -> None:
+    tree.specs(SCOPED, TWO_REGIONS)
+    tree.patch.setenv("AWS_PROFILE", "of-a-former-employer")
+
+    assert tree.plan().code == 0
+    assert tree.plan("--profile", "nobody").code == 8
