@@ -21,12 +21,14 @@ from reconciler.sandbox.delivery_calls import Inside
 from reconciler.sandbox.doors import Hook, Server
 from reconciler.sandbox.errors import NotCovered, Refusal
 from reconciler.sandbox.faults import Dropped, Fault, Faults, Hits
+from reconciler.sandbox.hooks import is_hook, receive
 from reconciler.sandbox.messages import Request, Response
 from reconciler.sandbox.neighbours import SERVICES as NEIGHBOURS
 from reconciler.sandbox.neighbours import Moto
 from reconciler.sandbox.pages import Cutter
 from reconciler.sandbox.policies_enforced import Anywhere, Weighed
 from reconciler.sandbox.policies_enforced import refusal as weighed
+from reconciler.sandbox.schedules_clock import advance
 from reconciler.sandbox.service import Service
 from reconciler.sandbox.store import Store
 from reconciler.sandbox.world import World
@@ -73,6 +75,8 @@ class Sandbox:
 
     def handle(self, request: Request) -> Response:
         """Answer one request. Raises Dropped where a fault ends the connection."""
+        if is_hook(request):
+            return receive(request, self.store, self._at, self.courier)
         scope = route.scope(request)
         if scope is None:
             return _unsigned()
@@ -112,8 +116,8 @@ class Sandbox:
         return credentials.keys_of_account(account or self.account)
 
     def advance(self, seconds: float) -> None:
-        """Move the clock on."""
-        self.store.move_clock(seconds)
+        """Move the clock on: scheduled rules fire on the way, sources are polled at the end."""
+        advance(seconds, self.store, self._at, self.courier)
 
     def reset(self) -> None:
         """Forget all resources and calls."""
@@ -215,6 +219,13 @@ class Sandbox:
             spread=max(self.spread, asked.hits.seconds("propagate")),
             lag=asked.hits.seconds("lag"),
             neighbours=self._moto,
+        )
+
+    def _at(self, account: str, region: str) -> World:
+        """Return the world as the sandbox itself sees it, acting for an account."""
+        who = credentials.root(account)
+        return World(
+            self.store, account, region, who, self.seed, self.spread, neighbours=self._moto
         )
 
     def _cutter(self, hits: Hits) -> Cutter:

@@ -77,6 +77,7 @@ class CodePipeline(Executions):
             "definition": {**definition, "authenticationConfiguration": auth},
             "url": row["url"],
             "arn": self.webhooks.arn(row["name"]),
+            "lastTriggered": row.get("lastTriggered"),
             "tags": tag_list(self.webhooks.tags(row["name"])),
         }
 

@@ -44,7 +44,7 @@ class Pipelines(ActionTypes):
             "transitions": {},
             "executions": [],
         }
-        if not any(_polls(action) for _, action in actions_of(row["declaration"])):
+        if not any(polls(action) for _, action in actions_of(row["declaration"])):
             self._begin(row, "CreatePipeline")
         self.pipelines.add(row, tags)
         return {"pipeline": self._shown(row), "tags": tag_list(tag_map(tags))}
@@ -89,7 +89,7 @@ class Pipelines(ActionTypes):
                 f"Account '{self.world.account}' does not have a pipeline with name '{name}' and "
                 f"version '{version}'",
             )
-        times = {"created": row["created"], "updated": row["updated"]}
+        times = {name: row.get(name) for name in ("created", "updated", "pollingDisabledAt")}
         return {
             "pipeline": self._shown({**row, "declaration": wanted[0]}),
             "metadata": {"pipelineArn": self.pipelines.arn(name), **times},
@@ -224,7 +224,7 @@ class Pipelines(ActionTypes):
         return made
 
 
-def _polls(action: Mapping[str, Any]) -> bool:
+def polls(action: Mapping[str, Any]) -> bool:
     """Say whether an action is a source that looks for changes by itself.
 
     Omitted means yes; only `true`, in any case, is a yes (live captures, as above).

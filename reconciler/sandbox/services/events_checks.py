@@ -15,9 +15,9 @@ from typing import Any
 from reconciler.events.errors import InvalidPattern
 from reconciler.events.pattern import pattern
 from reconciler.events.transform import template_fault
+from reconciler.sandbox.schedules import NotASchedule, cron
 
 _RATE = re.compile(r"rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\)")
-_CRON = re.compile(r"cron\(\S+( \S+){5}\)")
 _ARN = re.compile(r"arn:[^:]+:[^:]+:[^:]*:[^:]*:.+")
 _NEEDS_ROLE = re.compile(
     r"arn:[^:]+:(codepipeline|codebuild|states|ecs|kinesis|firehose|ssm|batch):"
@@ -59,7 +59,11 @@ def schedule_fault(expression: str, bus: str) -> str | None:
     """Return why a schedule is refused: its form, or a bus that is not the default one."""
     if bus != "default":
         return "ScheduleExpression is supported only on the default event bus."
-    if not _RATE.fullmatch(expression) and not _CRON.fullmatch(expression):
+    if _RATE.fullmatch(expression):
+        return None
+    try:
+        cron(expression)
+    except NotASchedule:
         return "Parameter ScheduleExpression is not valid."
     return None
 
