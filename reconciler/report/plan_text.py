@@ -212,10 +212,12 @@ def recap(plan: Plan) -> str:
 
 
 def digest(plan: Plan) -> str:
-    """The digest, and how to apply exactly this plan."""
+    """The digest, and how to apply exactly this plan; no command that would go to AWS by mistake."""
     short = plan.digest[:16]
     if plan.blocked and "skip-blocked" not in plan.options:
         return f"Digest   {short} · not to be applied as it is: see what is BLOCKED"
+    if plan.endpoint:
+        return f"Digest   {short} · to apply exactly this, give apply the same options and --expect {short}"
     return f"Digest   {short} · apply exactly this with: {visible(command(plan, short))}"
 
 

@@ -263,3 +263,6 @@ def test_the_digest_says_how_to_apply_just_that() -> None:
         "reconcile apply -e prod --prune '--target=a b.*' --expect 9c1e7a40d2b35f66"
     )
     assert "--expect" not in plan_text(plans.FULL)
+    local = plan_text(plans.plan(plans.UPDATE, endpoint="http://127.0.0.1:4570"))
+    assert "reconcile apply" not in local
+    assert "the same options and --expect 9c1e7a40d2b35f66" in local
