@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,10 +78,12 @@ SECTIONS = {
 
 @dataclass(frozen=True)
 class Ended:
-    """What one process printed, and the most memory it held at a time, in MiB."""
+    """What one process printed, the most memory it held at a time (MiB), and what time it took (s)."""
 
     output: str
     peak: float
+    wall: float
+    cpu: float
 
 
 def no_op_plan(folder: Path) -> list[Figure]:
@@ -95,8 +98,9 @@ def no_op_plan(folder: Path) -> list[Figure]:
     if plan["has_changes"]:
         raise RuntimeError(f"the second plan is not empty: {plan['summary']}")
     what = f"no-op plan of {APPS} apps ({APPS * len(SECTIONS)} resources)"
+    took = f"[{ended.wall:.2f} s, of which {ended.cpu:.2f} s are the tool's own CPU]"
     return [
-        Figure(f"{what}: API calls", plan["calls"], "", most=450),
+        Figure(f"{what}: API calls", plan["calls"], "", most=450, detail=took),
         Figure(f"{what}: peak memory", ended.peak, "MiB", most=200),
     ]
 
@@ -119,6 +123,7 @@ def run(command: list[str], folder: Path) -> Ended:
         "AWS_SECRET_ACCESS_KEY": "bench",
         "AWS_DEFAULT_REGION": "eu-west-1",
     }
+    start = time.perf_counter()
     with subprocess.Popen(
         command, cwd=folder, env={**os.environ, **account}, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -126,6 +131,7 @@ def run(command: list[str], folder: Path) -> Ended:
         output = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - start
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}\n{output}")
-    return Ended(output, usage.ru_maxrss / 1024)
+    return Ended(output, usage.ru_maxrss / 1024, wall, usage.ru_utime + usage.ru_stime)
