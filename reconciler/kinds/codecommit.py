@@ -1,6 +1,7 @@
 """AWS CodeCommit: repositories.
 
-Sources: the CodeCommit API reference and service model; what is said of clearing a description and
+Sources: the CodeCommit API reference (RepositoryTrigger: "you must include the array itself", of
+branches, even if it is empty) and service model; what is said of clearing a description and
 of the default branch is the Terraform provider's observed use of the same calls.
 """
 
@@ -24,7 +25,7 @@ REPOSITORIES = Kind(
         "triggers": Field(keyed="name"),
         "triggers.destination_arn": Field(points_to="sns.topics.arn"),
         "triggers.custom_data": Field(default=""),
-        "triggers.branches": Field(set=True, default=()),
+        "triggers.branches": Field(set=True, default=(), insisted=True),
         "triggers.events": Field(set=True),
     },
     parts=(

@@ -233,6 +233,16 @@ def test_the_trigger_that_aws_adds_by_itself_is_no_drift(world: World) -> None:
     assert told(world.plan(stack).plan.to_do) == []
 
 
+def test_what_aws_insists_on_is_sent_although_it_is_left_out(world: World, tmp_path: Any) -> None:
+    trigger = "{destination_arn: 'arn:aws:sns:eu-west-1:123456789012:t', events: [all]}"
+    text = f"stack: s\ncodecommit: {{repositories: {{web: {{triggers: {{all: {trigger}}}}}}}}}\n"
+    stack = stack_in(tmp_path, {"s.yaml": text})
+    assert undone(world.apply(stack)) == []
+    (put,) = (call for call in world.sent if call.operation == "PutRepositoryTriggers")
+    assert put.params["triggers"][0]["branches"] == []
+    assert told(world.plan(stack).plan.to_do) == []
+
+
 def test_every_field_that_the_storefront_leaves_out_is_tried_or_told() -> None:
     tried = {(address.rpartition(".")[0], path.split(".")[0]) for address, path, _ in PLAIN + LEFT}
     written = {

@@ -56,6 +56,11 @@ def test_a_sound_kind_has_no_faults(kind: Kind) -> None:
         ),
         (
             PROJECTS,
+            worded(PROJECTS, "description", Field(insisted=True)),
+            "insisted on, but without a default that could be sent",
+        ),
+        (
+            PROJECTS,
             worded(PROJECTS, "description", Field(keyed="name")),
             "keyed or a set, but a string",
         ),

@@ -92,7 +92,7 @@ def completed(params: Any, shape: Shape, takes: Any) -> Any:
     """`params` with the stated default of every omitted member that the API insists on.
 
     A spec may leave out what has a default (an action's `version`); where AWS's model calls it
-    required, the default is sent.
+    required, or the kind knows that the API insists, the default is sent.
     """
     match params:
         case Mapping() if takes.type == "structure":
@@ -114,7 +114,11 @@ def completed(params: Any, shape: Shape, takes: Any) -> Any:
 
 
 def _required(fields: Mapping[str, Shape], takes: Any) -> dict[str, Any]:
-    stated = ((name, fields[name]) for name in takes.required if name in fields)
+    stated = (
+        (name, field)
+        for name, field in fields.items()
+        if name in takes.required or (field.word.insisted and name in takes.members)
+    )
     return {
         name: to_api(field, field.word.default)
         for name, field in stated

@@ -47,6 +47,8 @@ class Field:
     - `open`: a map of which omitted keys are left alone.
     - `unread`: accepted on write, never returned: cannot be compared.
     - `default`: what AWS makes of an omitted field, so that omitted and default are one value.
+    - `insisted`: AWS refuses a request without it, although its model does not say so: where it is
+      omitted its default is sent.
     - `clear`: what is sent to empty the field where the API merges; `MISSING`: the default is sent.
 
     Form
@@ -78,6 +80,7 @@ class Field:
     open: bool = False
     unread: bool = False
     default: Any = MISSING
+    insisted: bool = False
     clear: Any = MISSING
     keyed: str = ""
     ordered: bool = False

@@ -95,6 +95,8 @@ def _field_faults(shape: Shape, word: Field, kinds: Mapping[str, Kind]) -> Itera
         yield f"keyed by {word.keyed}, which its items do not have"
     if word.short and not field_at(inner, word.short):
         yield f"short for {word.short}, which its items do not have"
+    if word.insisted and (word.default is MISSING or isinstance(word.default, By)):
+        yield "insisted on, but without a default that could be sent"
     if (word.short or word.ordered) and not word.keyed:
         yield "short or ordered, but not keyed"
     if (word.document or word.csv or word.same) and inner.type != "string":
