@@ -10,7 +10,8 @@ A service with many operations is built from parts, each a class over the one be
     codebuild     projects, resource policies, webhooks, source credentials, report groups, fleets,
                   builds (as records)
     codepipeline  action types, pipelines, executions and transitions, webhooks
-    codedeploy    applications, deployment configurations and groups, on-premises instances
+    codedeploy    applications, deployment configurations and groups, on-premises instances,
+                  deployments and revisions (as records)
     elasticbeanstalk  applications, versions, templates, environments
     events        buses and their policies, rules, targets, events, archives, connections,
                   API destinations

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from reconciler.sandbox.service import Answer, tag_list, tag_map
-from reconciler.sandbox.services.codedeploy_groups import Groups
+from reconciler.sandbox.services.codedeploy_deployments import Deployments
 from reconciler.sandbox.services.codedeploy_instances import Instances
 
 
-class CodeDeploy(Groups, Instances):
-    """Applications, deployment configurations and groups, on-premises instances."""
+class CodeDeploy(Deployments, Instances):
+    """Applications, deployment configurations and groups, deployments, on-premises instances."""
 
     def tag_resource(self, ResourceArn: str, Tags: Sequence[Mapping[str, str]]) -> Answer:
         """Add tags to an application or a deployment group."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reconciler.sandbox.service import Answer, tag_list, tag_map
-from reconciler.sandbox.services.elasticbeanstalk_operations import Operations
+from reconciler.sandbox.services.elasticbeanstalk_health import Health
 from reconciler.sandbox.services.elasticbeanstalk_options import (
     Setting,
     described,
@@ -23,7 +23,7 @@ from reconciler.sandbox.services.elasticbeanstalk_platforms import INVALID, Json
 from reconciler.sandbox.services.elasticbeanstalk_templates import COMBINATION, MISSING
 
 
-class ElasticBeanstalk(Operations):
+class ElasticBeanstalk(Health):
     """Applications, versions, configuration templates, environments."""
 
     def describe_configuration_settings(

@@ -69,7 +69,7 @@ class Environments(Templates):
             "settings": settings,
             **{name: given.get(name) for name in _KEPT},
         }
-        return _shown(self._launch(row, Tags))
+        return shown_environment(self._launch(row, Tags))
 
     def describe_environments(
         self,
@@ -95,7 +95,7 @@ class Environments(Templates):
             and (not EnvironmentNames or row["EnvironmentName"] in EnvironmentNames)
             and (row["Status"] != "Terminated" or (too and row["DateUpdated"] >= since))
         ]
-        return {"Environments": [_shown(row) for row in rows]}
+        return {"Environments": [shown_environment(row) for row in rows]}
 
     def update_environment(
         self,
@@ -124,7 +124,7 @@ class Environments(Templates):
             row["VersionLabel"] = version["VersionLabel"]
         if given.get("Description") is not None:
             row["Description"] = given["Description"] or None
-        return _shown(self._begin(row, "Updating"))
+        return shown_environment(self._begin(row, "Updating"))
 
     def terminate_environment(
         self, EnvironmentId: str | None = None, EnvironmentName: str | None = None, **_: object
@@ -134,7 +134,7 @@ class Environments(Templates):
         row = self._environment(EnvironmentId, EnvironmentName)
         if row["Status"] == "Terminating":
             raise self._busy(row)
-        return _shown(self._end(row))
+        return shown_environment(self._end(row))
 
     def _launch(self, row: Json, tags: Any) -> Json:
         """Give a new environment its id and ARN, and begin to launch it."""
@@ -233,7 +233,7 @@ class Environments(Templates):
             raise self.refuse(INVALID, f"The operations role {role} does not exist.")
 
 
-def _shown(row: Json) -> Json:
+def shown_environment(row: Json) -> Json:
     """Return an environment as it is shown: with its health, and its address once it has one."""
     ready, launching = row["Status"] == "Ready", row["Status"] == "Launching"
     health = ("Green", "Ok") if row["healthy"] else ("Red", "Severe")
