@@ -31,8 +31,9 @@ fix: .venv/.dev ## Format, mend what a tool can mend, and lower the ratchets tha
 	$(BIN)/ruff format --quiet .
 	$(BIN)/python -m tools.sizes --lower
 
-schemas: .venv/.dev ## Write schemas/ anew from AWS's models and the kinds
+schemas: .venv/.dev ## Write schemas/ and docs/sandbox.md anew from AWS's models and the code
 	$(BIN)/reconcile schema --write schemas
+	$(BIN)/python -m tools.sandbox_docs --write
 
 golden: .venv/.test ## Write the expected texts of the tests anew; read the diff before committing it
 	RECONCILE_GOLDEN=write $(BIN)/python -m pytest -q -n 2
