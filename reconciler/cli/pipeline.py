@@ -74,7 +74,7 @@ def drafts(
             observed = observe(stack, forms().values(), watched(client.send), options)
             known |= {one.address for one in stack.resources} | observed.orphans.keys()
             made = with_cost(draft(stack, observed, options), client.calls - calls, started)
-            yield Drafted(with_endpoint(made, endpoint_told(wanted)), client, options, sources)
+            yield Drafted(made, client, options, sources)
     refuse_unknown(wanted, known)
 
 
@@ -82,11 +82,6 @@ def with_cost(made: Draft, calls: int, started: float) -> Draft:
     """The draft whose plan says how many calls it took, and how long since `started`."""
     plan = replace(made.plan, calls=calls, seconds=time.monotonic() - started)
     return replace(made, plan=plan)
-
-
-def with_endpoint(made: Draft, endpoint: str) -> Draft:
-    """The draft whose plan says which endpoint, that is not AWS's, answered."""
-    return replace(made, plan=replace(made.plan, endpoint=endpoint))
 
 
 def reached_from(sources: Sources, chosen: Environment, client: Client) -> tuple[Scope, ...]:
@@ -149,6 +144,7 @@ def options_of(wanted: argparse.Namespace, sources: Sources) -> Options:
         ignore_tags=settings.ignore_tags,
         max_deletes=settings.guards.max_deletes,
         max_delete_percent=settings.guards.max_delete_percent,
+        endpoint=endpoint_told(wanted),
         parallel=wanted.parallel,
         timeout=wanted.timeout,
     )

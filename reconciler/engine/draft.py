@@ -61,6 +61,7 @@ def _plan(stack: Stack, observed: Observed, options: Options, changes: tuple[Cha
         notes=tuple(note for resource in stack.resources for note in resource.notes),
         unread=observed.unread,
         calls=observed.calls,
+        endpoint=options.endpoint,
         digest=digest(stack.owner, stack.scopes, changes, lines),
     )
 

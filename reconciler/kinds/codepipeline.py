@@ -7,7 +7,7 @@ they are always sent. A running execution whose pipeline is saved is not complet
 
 from __future__ import annotations
 
-from reconciler.kinds.words import By, Field, Kind, Op, Read, Refusal, Tags
+from reconciler.kinds.words import By, Field, Kind, Op, Read, Refusal, Shorthand, Tags
 
 ACTION_KEYS = {
     "CodeBuild": {
@@ -49,6 +49,11 @@ CONDITIONS = {
     for when in ("before_entry", "on_success", "on_failure")
 }
 
+START = Shorthand(
+    ("manual",),
+    "How the pipeline is started. `manual`: by what the spec itself declares, and by people; `events`, "
+    "`polling` and `webhook` come with a later release.",
+)
 FIELDS = {
     "role_arn": Field(points_to="iam.roles.arn", checked=True),
     "type": Field(default="V2"),
@@ -108,7 +113,7 @@ PIPELINES = Kind(
         sweep="codepipeline",
     ),
     exactly_one=(("artifact_store", "artifact_stores"),),
-    shorthands={"start": ("manual",)},
+    shorthands={"start": START},
     reserved={
         "version": "AWS counts it up at every update",
         "stages.blockers": "reserved for future use by AWS",

@@ -15,7 +15,8 @@ class Options:
     - `complete`: every spec file loaded and a `reconcile.yaml` is there; without it nothing is
       pruned. `ignore_tags`: tag keys, or prefixes ending in `*`, that are left to others.
     - `max_deletes`, `max_delete_percent`: more deletes than both need `allow_many_deletes`.
-    - `parallel`: concurrent calls. `timeout`: seconds for one resource to settle, None: the kind's.
+    - `endpoint`: the endpoint that is not AWS's, "" for AWS: what was approved there is not approved
+      for AWS. `parallel`: concurrent calls. `timeout`: seconds for one resource to settle, None: the kind's.
     """
 
     targets: tuple[str, ...] = ()
@@ -32,12 +33,18 @@ class Options:
     ignore_tags: tuple[str, ...] = ()
     max_deletes: int = 3
     max_delete_percent: int = 25
+    endpoint: str = ""
     parallel: int = 16
     timeout: float | None = None
 
     def digest_lines(self) -> tuple[str, ...]:
         """The options that change what is done, as sorted text, for the plan's digest."""
-        flags = {"prune": self.prune, "skip-blocked": self.skip_blocked}
+        flags = {
+            "prune": self.prune,
+            "skip-blocked": self.skip_blocked,
+            "allow-empty": self.allow_empty,
+            "allow-many-deletes": self.allow_many_deletes,
+        }
         lists = {
             "target": self.targets,
             "exclude": self.excludes,
@@ -45,6 +52,7 @@ class Options:
             "take-over": self.take_over,
             "allow-delete": self.allow_delete,
             "allow-replace": self.allow_replace,
+            "endpoint": (self.endpoint,) if self.endpoint else (),
         }
         on = [name for name, value in flags.items() if value]
         return tuple(sorted(on + [f"{name}={v}" for name, values in lists.items() for v in values]))

@@ -90,7 +90,7 @@ def test_a_late_value_inside_text() -> None:
 def test_an_attribute_that_does_not_exist_names_those_that_do() -> None:
     assert [told(fault) for fault in faults(TWO.replace(".arn", ".anr"))] == [
         (
-            "1:48 RC1311 `iam.roles.build` has no attribute `anr` | `arn`, `name`, `key` and `id` "
+            "1:48 RC1311 `iam.roles.build` has no attribute `anr` | `arn`, `name`, `key` or `id` "
             "| Did you mean `arn`?"
         )
     ]

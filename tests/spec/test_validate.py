@@ -148,11 +148,11 @@ def test_one_wrong_line_is_one_fault(line: str, expected: str) -> None:
 
 def test_a_missing_fields_fault_stands_at_its_mappings_key() -> None:
     assert [told(fault) for fault in faults("codebuild: {projects: {build: {}}}")] == [
-        "1:24 RC1202 `source` is missing in codebuild.projects.build | a mapping",
-        "1:24 RC1202 `artifacts` is missing in codebuild.projects.build | a mapping",
-        "1:24 RC1202 `environment` is missing in codebuild.projects.build | a mapping",
+        "1:24 RC1202 `source` is missing | a mapping",
+        "1:24 RC1202 `artifacts` is missing | a mapping",
+        "1:24 RC1202 `environment` is missing | a mapping",
         (
-            "1:24 RC1202 `service_role` is missing in codebuild.projects.build | text of at least "
+            "1:24 RC1202 `service_role` is missing | text of at least "
             "1 character"
         ),
     ]

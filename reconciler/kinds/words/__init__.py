@@ -20,7 +20,7 @@ Conventions
 from __future__ import annotations
 
 from reconciler.kinds.words.fields import EMPTY, MISSING, By, Field, Missing
-from reconciler.kinds.words.kind import Kind, Refusal, Settles
+from reconciler.kinds.words.kind import Kind, Refusal, Settles, Shorthand
 from reconciler.kinds.words.operations import Op, Read, Tags
 from reconciler.kinds.words.parts import Inner, Items, Part, Setter, Statement, Switch
 
@@ -39,6 +39,7 @@ __all__ = [
     "Refusal",
     "Setter",
     "Settles",
+    "Shorthand",
     "Statement",
     "Switch",
     "Tags",

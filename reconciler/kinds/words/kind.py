@@ -41,6 +41,14 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class Shorthand:
+    """A field that no operation takes: the values it may have, and what they mean, for editors."""
+
+    values: tuple[str, ...]
+    doc: str
+
+
+@dataclass(frozen=True)
 class Kind:
     """A type of AWS resource as a value.
 
@@ -58,8 +66,7 @@ class Kind:
     `first` (what a delete must clear before it: parts' fields, in order).
 
     Content: `fields` (path → Field), `parts`, `tags`, `exactly_one` (groups of fields of which one
-    must be given), `shorthands` (fields that no operation takes, and the values they may have: what
-    they imply is expand's to say), `reserved` (field paths that the API takes and specs may not write, and why),
+    must be given), `shorthands` (field → `Shorthand`; what it implies is expand's to say), `reserved` (field paths that the API takes and specs may not write, and why),
     `gives` (attribute → member path of the read: what references may use besides `arn` and the
     identity), `gone` (member path → values that mean not there).
 
@@ -93,7 +100,7 @@ class Kind:
     tags: Tags | None = None
     statement: Statement | None = None
     exactly_one: tuple[tuple[str, ...], ...] = ()
-    shorthands: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    shorthands: Mapping[str, Shorthand] = dataclasses.field(default_factory=dict)
     reserved: Mapping[str, str] = dataclasses.field(default_factory=dict)
     gives: Mapping[str, str] = dataclasses.field(default_factory=dict)
     gone: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)

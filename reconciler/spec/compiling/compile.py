@@ -51,7 +51,10 @@ def _all_fields(kind: Kind, service: Model, words: Said) -> Mapping[str, Shape]:
     }
     late = {name: _as_read(kind, name, shape, service) for name, shape in parted.items()}
     found = {name: _settled(name, made, changed, late) for name in {**made, **changed, **late}}
-    implied = {name: Shape("string", enum=values) for name, values in kind.shorthands.items()}
+    implied = {
+        name: Shape("string", enum=word.values, doc=word.doc)
+        for name, word in kind.shorthands.items()
+    }
     return {name: _identity(kind, name, shape) for name, shape in found.items()} | implied
 
 

@@ -137,9 +137,9 @@ def _missing(subject: Subject, verdict: Verdict, spot: Found) -> Iterator[Fault]
     """A missing field's fault stands at its mapping's key."""
     shape = shape_at(subject.form, subject.data, verdict.path)
     for name in verdict.names:
-        where = f"`{_name(verdict.path)}`" if verdict.path else subject.address
+        where = f" in `{_name(verdict.path)}`" if verdict.path else ""
         wanted = expected(shape.fields[name]) if name in shape.fields else None
-        message = f"`{name}` is missing in {where}"
+        message = f"`{name}` is missing{where}"
         yield Fault("RC1202", message, spot.key_place, wanted, None, subject.address)
 
 
@@ -167,7 +167,7 @@ def _mend(shape: Shape, value: Any, code: str) -> str | None:
     """What to write instead, where that can be told."""
     match shape.type, value:
         case _, str() if code == "RC1203":
-            return did_you_mean(value, shape.enum)
+            return did_you_mean(value, shape.enum) or (None if shape.member else shape.doc or None)
         case "boolean", str() if value.lower() in SWITCHES:
             return f"Write `{str(SWITCHES[value.lower()]).lower()}`."
         case "integer" | "number", str() if value.lstrip("-").isdigit():

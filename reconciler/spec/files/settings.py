@@ -105,7 +105,7 @@ def environment(settings: Settings, name: str = "") -> Environment:
     if not name:
         message = f"reconcile.yaml declares several environments: {listed(known)}"
         raise Usage(Fault("RC1113", message, None, None, "Name one with `--environment`."))
-    expected = listed(known) if known else "no environment: reconcile.yaml declares none"
+    expected = listed(known, " or ") if known else "no environment: reconcile.yaml declares none"
     message = f"there is no environment `{name}`"
     raise Usage(Fault("RC1113", message, None, expected, did_you_mean(name, known)))
 

@@ -189,7 +189,7 @@ def check_sections(
         if section not in kinds:
             suggestion = did_you_mean(section, (*HEADER, *kinds))
             message = f"unknown key `{section}`"
-            expected = f"a section, {listed(kinds)}, or a key that begins with `x-`"
+            expected = f"a section, {listed(kinds, ', ')}, or a key that begins with `x-`"
             faults.append(Fault("RC1104", message, place, expected, suggestion))
         elif not isinstance(node, MapNode):
             _not_mapping(section, node, faults)
@@ -205,7 +205,7 @@ def _subsections(
             message = f"`{section}` has no `{name}`"
             place = node.place_of(name)
             near = did_you_mean(name, known)
-            faults.append(Fault("RC1211", message, place, listed(known), near))
+            faults.append(Fault("RC1211", message, place, listed(known, " or "), near))
         elif not isinstance(resources, MapNode):
             _not_mapping(f"{section}.{name}", resources, faults)
         else:

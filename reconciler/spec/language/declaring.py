@@ -167,7 +167,9 @@ class Declaring:
             case _:
                 wanted = "scope"
         known = [name for name in self._scopes if name]
-        expected = listed(known) if known else "no scope: the environment declares no `scopes`"
+        expected = (
+            listed(known, " or ") if known else "no scope: the environment declares no `scopes`"
+        )
         message = f"the environment has no scope `{wanted}`"
         near = did_you_mean(wanted, known)
         self.faults.append(Fault("RC1114", message, written.place, expected, near, address))

@@ -40,7 +40,7 @@ def _account_of(resolver: Resolver, name: str, place: Place) -> Found:
     accounts = resolver.facts.accounts
     if name not in accounts:
         suggestion = did_you_mean(name, accounts)
-        expected = listed(accounts) if accounts else "an environment of reconcile.yaml"
+        expected = listed(accounts, " or ") if accounts else "an environment of reconcile.yaml"
         message = f"there is no environment `{name}`"
         return (Fault("RC1302", message, place, expected, suggestion),)
     if not accounts[name]:
@@ -82,7 +82,7 @@ def _asked(resolver: Resolver, address: str, attribute: str, place: Place) -> Fo
         return node_of(value, place)
     suggestion = did_you_mean(attribute, value.known)
     message = f"`{address}` has no attribute `{attribute}`"
-    return (Fault("RC1311", message, place, listed(value.known), suggestion),)
+    return (Fault("RC1311", message, place, listed(value.known, " or "), suggestion),)
 
 
 def _placed(fault: Fault, place: Place) -> Fault:
