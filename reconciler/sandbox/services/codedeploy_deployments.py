@@ -186,6 +186,10 @@ class Deployments(Revisions):
         self._tell(row, "START")
         return row
 
+    def ticked(self) -> None:
+        """Let deployments end that are due, when the clock was moved."""
+        self._settle()
+
     def _settle(self) -> None:
         """Let deployments end that are due."""
         for row in self.deployments:

@@ -182,7 +182,7 @@ class Groups(Configs):
         deployment group."
         """
         services = row.get("ecsServices") or ()
-        for other in self.groups:
+        for other in self.groups if services else ():
             if other["deploymentGroupId"] == row["deploymentGroupId"]:
                 continue
             if any(one in services for one in other.get("ecsServices", ())):
@@ -204,7 +204,8 @@ class Groups(Configs):
             )
 
     def _check_room(self, application: str) -> None:
-        if len(self._groups_of(application)) >= _MOST_GROUPS:
+        # To count them is to read them all, so the count of every application's comes first.
+        if len(self.groups) >= _MOST_GROUPS <= len(self._groups_of(application)):
             raise self.refuse(
                 "DeploymentGroupLimitExceededException",
                 "The maximum number of deployment groups has been exceeded.",

@@ -13,6 +13,7 @@ from typing import Any
 
 from reconciler.sandbox.service import Answer, Table
 from reconciler.sandbox.services.elasticbeanstalk_platforms import Json, Platforms
+from reconciler.sandbox.streams import Event, emit
 from reconciler.sandbox.tags import Tagging
 
 _PRINCIPAL = "elasticbeanstalk.amazonaws.com"
@@ -23,6 +24,8 @@ _STARTS = {
     "Aborting": "Environment update is aborting.",
     "Terminating": "terminateEnvironment is starting.",
 }
+_OPERATIONS = {"Launching": "creation", "Updating": "update", "Terminating": "termination"}
+"""What the events on the bus call an operation: "Environment creation started"."""
 _SEVERITIES = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")
 _MOST_EVENTS = 1000
 _SERVICE_ROLE = ("aws:elasticbeanstalk:environment", "ServiceRole")
@@ -66,6 +69,7 @@ class Timeline(Platforms):
         row |= {"Status": status, "DateUpdated": now, "until": now + _SECONDS[status]}
         self.environments.put(row)
         self._tell(row, _STARTS[status], now)
+        self._emit(row, status, "started", self._latest())
         return row
 
     def _end(self, row: Json) -> Json:
@@ -96,6 +100,9 @@ class Timeline(Platforms):
             case _:
                 self._updated(row, at)
         self.environments.put(row)
+        told = self._latest()
+        ended = "failed" if told["Severity"] == "ERROR" else "successful"
+        self._emit(row, before, ended, told)
 
     def _launched(self, row: Json, at: float) -> None:
         if role := self._unusable(row["settings"]):
@@ -131,6 +138,34 @@ class Timeline(Platforms):
         start = f"arn:{self.world.partition}:iam::{self.world.account}:role/"
         arn = role if role.startswith("arn:") else f"{start}{role}"
         return role if role and not self.world.roles.trusted(arn, _PRINCIPAL) else None
+
+    def ticked(self) -> None:
+        """Let happen what has become due, when the clock was moved."""
+        self._settle()
+
+    def _latest(self) -> Json:
+        """Return the event that was written last."""
+        return list(self.happenings)[-1]
+
+    def _emit(self, row: Json, status: str, stage: str, told: Json) -> None:
+        """Tell EventBridge of an environment.
+
+        Source: Developer Guide, "Using Elastic Beanstalk with Amazon EventBridge" (sample; of the
+        values of Status it shows "Environment creation started" and "Environment update failed",
+        the others are made alike). Nothing is said there of an update that is aborted.
+        """
+        if status not in _OPERATIONS:
+            return
+        detail = {
+            "Status": f"Environment {_OPERATIONS[status]} {stage}",
+            "EventDate": int(told["EventDate"] * 1000),
+            "ApplicationName": row["ApplicationName"],
+            "Message": told["Message"],
+            "EnvironmentName": row["EnvironmentName"],
+            "Severity": told["Severity"],
+        }
+        what = "Elastic Beanstalk resource status change"
+        emit(self.world, Event("aws.elasticbeanstalk", what, detail, [row["EnvironmentArn"]]))
 
     def _tell(self, row: Json, message: str, at: float, severity: str = "INFO") -> None:
         """Write an event about an environment, and forget the oldest of too many."""

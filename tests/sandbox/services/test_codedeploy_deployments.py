@@ -152,13 +152,16 @@ def test_they_go_with_the_application_and_are_renamed_with_it(
     assert deploy.list_application_revisions(applicationName="shop")["revisions"] == []
 
 
-def test_eventbridge_is_told(deploy: Any, client: Callable[..., Any]) -> None:
+def test_eventbridge_is_told(deploy: Any, client: Callable[..., Any], sandbox: Sandbox) -> None:
     arn = "arn:aws:sqs:eu-west-1:123456789012:jobs"
     url = queue(client, document(letting("sqs:SendMessage", arn)))
     events = client("events")
     events.put_rule(Name="deploys", EventPattern=json.dumps({"source": ["aws.codedeploy"]}))
     events.put_targets(Rule="deploys", Targets=[{"Id": "1", "Arn": arn}])
     deploy.stop_deployment(deploymentId=start(deploy))
+    second = start(deploy)
+    sandbox.advance(60)
+    assert shown(deploy, second)["status"] == "Succeeded"
 
     told = [json.loads(body)["detail"]["state"] for body in received(client, url)]
-    assert sorted(told) == ["START", "STOP"]
+    assert sorted(told) == ["START", "START", "STOP", "SUCCESS"]

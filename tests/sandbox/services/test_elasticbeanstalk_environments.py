@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from tests.sandbox.services.test_elasticbeanstalk import (
     template,
     values,
 )
+from tests.sandbox.test_delivery import document, letting, queue, received
 
 NAMES = {"ApplicationName": "shop", "EnvironmentName": "prod"}
 ARN = "arn:aws:elasticbeanstalk:eu-west-1:123456789012:environment/shop/prod"
@@ -374,3 +376,30 @@ def test_a_set_is_of_an_environment_or_a_template(
     beanstalk.create_application(ApplicationName="other")
     with refused(INVALID, "No Environment found for EnvironmentName = 'prod'."):
         describe(ApplicationName="other", EnvironmentName="prod")
+
+
+def test_eventbridge_is_told(
+    beanstalk: Any, launch: Any, client: Callable[..., Any], sandbox: Sandbox
+) -> None:
+    arn = "arn:aws:sqs:eu-west-1:123456789012:jobs"
+    url = queue(client, document(letting("sqs:SendMessage", arn)))
+    events = client("events")
+    pattern = {"detail-type": ["Elastic Beanstalk resource status change"]}
+    events.put_rule(Name="beans", EventPattern=json.dumps(pattern))
+    events.put_targets(Rule="beans", Targets=[{"Id": "1", "Arn": arn}])
+    launch()
+    beanstalk.update_environment(EnvironmentName="prod", OptionSettings=[option(*ROLE, "nobody")])
+    sandbox.advance(60)
+    environment(beanstalk)
+    beanstalk.terminate_environment(EnvironmentName="prod")
+
+    told = [json.loads(body) for body in received(client, url)]
+    assert all(one["resources"] == [ARN] for one in told)
+    found = {one["detail"]["Status"]: one["detail"]["Severity"] for one in told}
+    assert found == {
+        "Environment creation started": "INFO",
+        "Environment creation successful": "INFO",
+        "Environment update started": "INFO",
+        "Environment update failed": "ERROR",
+        "Environment termination started": "INFO",
+    }
