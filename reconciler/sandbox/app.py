@@ -31,6 +31,7 @@ from reconciler.sandbox.policies_enforced import refusal as weighed
 from reconciler.sandbox.schedules_clock import advance
 from reconciler.sandbox.service import Service
 from reconciler.sandbox.store import Store
+from reconciler.sandbox.streams_behind import tell
 from reconciler.sandbox.world import World
 
 DEFAULT_REGION = "us-east-1"
@@ -190,24 +191,27 @@ class Sandbox:
             if self.enforce:
                 self._weigh(asked, params, service or Anywhere(world))
             if service is None:
-                return self._behind(asked, params)
+                return self._behind(asked, params, world)
             answer = service.perform(asked.operation, params, self._cutter(asked.hits))
             self.courier.run(world)
         return wire.write(asked.operation, answer)
 
     def _weigh(self, asked: Asked, params: dict[str, Any], service: Service) -> None:
         """Refuse what the caller may not do."""
-        call = Weighed(asked.operation, asked.request, params, service)
-        if bad := weighed(call):
+        if bad := weighed(Weighed(asked.operation, asked.request, params, service)):
             raise bad
 
-    def _behind(self, asked: Asked, params: dict[str, Any]) -> Response:
+    def _behind(self, asked: Asked, params: dict[str, Any], world: World) -> Response:
         """Let moto do what is asked, unless AWS would refuse what moto does not."""
         bad = principals.refusal(asked.operation, asked.request, params, self._moto.has_role)
         if bad is not None:
             raise bad
         request = overlays.capped(asked.operation, asked.request, self.page_size)
-        return self._moto.answer(asked.operation, request, asked.caller.account, asked.region)
+        response = self._moto.answer(asked.operation, request, asked.caller.account, asked.region)
+        if response.status < 400:
+            tell(asked.operation, asked.request, params, world, self.courier.inside)
+            self.courier.run(world)
+        return response
 
     def _world(self, asked: Asked) -> World:
         return World(
@@ -229,9 +233,8 @@ class Sandbox:
         )
 
     def _cutter(self, hits: Hits) -> Cutter:
-        if hits.has("shuffle"):
-            return Cutter(self.page_size, self.faults.order)
-        return Cutter(self.page_size)
+        order = (self.faults.order,) if hits.has("shuffle") else ()
+        return Cutter(self.page_size, *order)
 
 
 def _all() -> Sequence[type[Service]]:

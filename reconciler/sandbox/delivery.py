@@ -124,7 +124,10 @@ class Courier:
     def _posted(self, item: Post, world: World) -> None:
         sender = Sender(item.service, item.origin, item.account)
         parcel = Parcel(item.target, item.body, item.origin, item.subject)
-        self._carry(parcel, sender, None, world, "")
+        outcome = self._carry(parcel, sender, None, world, "")
+        name = item.service.split(".", 1)[0]
+        if service := self.inside.service(name, world):
+            service.sent(item.target, outcome == "delivered")
 
     def _carry(
         self, parcel: Parcel, sender: Sender, role: str | None, world: World, key: str
@@ -188,22 +191,30 @@ def matching(item: Happened, world: World) -> Iterator[Mapping[str, Any]]:
     table = world.store.table(world.place("events"), "rules")
     if not table:
         return
-    rows = {row["Arn"]: row for row in map(json.loads, table.values())}
-    live = [
-        (arn, row["EventPattern"])
-        for arn, row in rows.items()
-        if row["EventBusName"] == item.bus
-        and row["State"] != "DISABLED"
-        and row.get("EventPattern")
-    ]
-    found = _filed(tuple(live)).matching(item.event)
-    for arn in dict.fromkeys([*([item.rule] if item.rule in rows else []), *found]):
-        yield rows[str(arn)]
+    rows, buses = _read(tuple(table.values()))
+    found = buses[item.bus].matching(item.event) if item.bus in buses else ()
+    scheduled = [item.rule] if item.rule is not None and item.rule in rows else []
+    for arn in dict.fromkeys([*scheduled, *found]):
+        yield rows[arn]
 
 
-@lru_cache(maxsize=64)
-def _filed(patterns: tuple[tuple[str, str], ...]) -> Rules[str]:
-    return filed([(arn, pattern(text)) for arn, text in patterns])
+@lru_cache(maxsize=16)
+def _read(
+    texts: tuple[str, ...],
+) -> tuple[Mapping[str, Mapping[str, Any]], Mapping[str, Rules[str]]]:
+    """Return the rules of a place by ARN, and those with a pattern that are on, filed, by bus.
+
+    Kept from event to event: a text is hashed once, so the same rules are found at once.
+    """
+    rows = {row["Arn"]: row for row in map(json.loads, texts)}
+    live = [row for row in rows.values() if row["State"] != "DISABLED" and row.get("EventPattern")]
+    buses = {
+        bus: filed(
+            (row["Arn"], pattern(row["EventPattern"])) for row in live if row["EventBusName"] == bus
+        )
+        for bus in {row["EventBusName"] for row in live}
+    }
+    return rows, buses
 
 
 def _action(kind: str, target: str, options: Mapping[str, Any]) -> tuple[str, str]:

@@ -1,7 +1,6 @@
 """What a permitted delivery does: it starts the pipeline, sends to the queue, and so on.
 
-Targets for which nothing runs here (functions, builds, tasks, API destinations, streams) are
-recorded with what they were sent, and that is all.
+Targets for which nothing runs here (functions, tasks, API destinations, streams) are with what they were sent, and that is all.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reconciler.aws.models import model
 from reconciler.sandbox.delivery_calls import Inside
 from reconciler.sandbox.delivery_permits import queue_url, service_of
 from reconciler.sandbox.errors import NotCovered
@@ -53,6 +53,8 @@ def hand_over(parcel: Parcel, inside: Inside, world: World) -> None:
             )
         case "codepipeline":
             _to_pipeline(parcel, inside, world)
+        case "codebuild":
+            _to_project(parcel, inside, world)
         case "events" if ":event-bus/" in parcel.target:
             _to_bus(parcel, world)
         case _:
@@ -91,6 +93,22 @@ def _to_pipeline(parcel: Parcel, inside: Inside, world: World) -> None:
     if not isinstance(service, Executions):
         raise NotCovered("codepipeline is not in the sandbox")
     service.begin(name, "CloudWatchEvent", parcel.origin, _variables(parcel.body))
+
+
+def _to_project(parcel: Parcel, inside: Inside, world: World) -> None:
+    """Start a build. Only what a rule makes itself holds parameters of StartBuild (CodeBuild User
+    Guide, "Use EventBridge to start builds"): an event does not.
+    """
+    _, _, _, region, account, rest = parcel.target.split(":", 5)
+    service = inside.service("codebuild", world.at(account, region))
+    start = None if service is None else service.covered("codebuild").get("start_build")
+    if service is None or start is None:
+        raise NotCovered("codebuild StartBuild is not in the sandbox")
+    made = {"Input", "InputTransformer"} & set(parcel.options or {})
+    given = json.loads(parcel.body) if made else {}
+    known = model("codebuild").operations["StartBuild"].input.members
+    params = {name: held for name, held in given.items() if name in known}
+    start(service, **{**params, "projectName": rest.removeprefix("project/")})
 
 
 def _variables(body: str) -> list[dict[str, str]]:

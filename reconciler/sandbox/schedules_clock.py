@@ -1,4 +1,4 @@
-"""What the clock sets off when it is moved: scheduled rules, and pipelines that poll."""
+"""What the clock sets off when it is moved: scheduled rules, what is due, pipelines that poll."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from reconciler.events.envelope import Event, envelope
 from reconciler.sandbox.delivery import Courier
 from reconciler.sandbox.polling import poll
 from reconciler.sandbox.schedules import MINUTE, times
+from reconciler.sandbox.service import Service
 from reconciler.sandbox.store import Store
 from reconciler.sandbox.streams import Happened
 from reconciler.sandbox.world import World
@@ -48,6 +49,7 @@ def advance(seconds: float, store: Store, at: At, courier: Courier) -> None:
             world.outbox.append(_event(due, world))
             courier.run(world)
     store.move_clock(left)
+    _tick(store, at, courier)
     if seconds >= MINUTE:
         _poll(store, at, courier)
 
@@ -73,6 +75,18 @@ def _event(due: Due, world: World) -> Happened:
     where = {"account": due.account, "region": due.region}
     event = envelope(told, key=world.uuid(), time=due.at, **where)
     return Happened(due.account, due.region, "default", event, due.row["Arn"])
+
+
+def _tick(store: Store, at: At, courier: Courier) -> None:
+    """Let every service that holds anything do what is due."""
+    for place in list(store.state.places):
+        account, region, name = place.split("/", 2)
+        of = courier.inside.services.get(name)
+        if of is not None and of.ticked is not Service.ticked:
+            with store.transaction():
+                world = at(account, region)
+                of(world).ticked()
+                courier.run(world)
 
 
 def _poll(store: Store, at: At, courier: Courier) -> None:

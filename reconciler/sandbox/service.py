@@ -109,6 +109,12 @@ class Service:
         region (CodeStar Notifications: send it on). Nothing, unless a service says otherwise.
         """
 
+    def sent(self, target: str, delivered: bool) -> None:
+        """Take note of what became of a message that this service sent (`streams.post`)."""
+
+    def ticked(self) -> None:
+        """Do what is due, when the clock was moved: let a build end. Reading may do it too."""
+
     @classmethod
     def covered(cls, name: str) -> Mapping[str, Handler]:
         """Return the handlers of this class by boto3's names, for one of the service's names."""

@@ -13,6 +13,7 @@ from typing import Any
 from reconciler.sandbox.service import Answer, Table
 from reconciler.sandbox.services.codebuild_builds_settings import overridden, report_names
 from reconciler.sandbox.services.codebuild_defaults import Json
+from reconciler.sandbox.services.codebuild_events import tell_build
 from reconciler.sandbox.services.codebuild_projects import INVALID
 from reconciler.sandbox.services.codebuild_report_groups import ReportGroups
 
@@ -47,7 +48,9 @@ class Builds(ReportGroups):
         settings = overridden(self._shown(project), given)
         self._check_role(settings["serviceRole"])
         made = {**settings, **self._begun(projectName), "token": idempotencyToken, "given": given}
-        return {"build": self.builds.put(made)}
+        build = self.builds.put(made)
+        tell_build(self.world, build)
+        return {"build": build}
 
     def retry_build(self, idempotencyToken: str | None = None, **of: str) -> Answer:
         """Start a build as a build was."""
@@ -83,6 +86,7 @@ class Builds(ReportGroups):
         row = self._build(of["id"])
         if not row["buildComplete"]:
             row = self.builds.put({**row, **_ended("STOPPED", self.world.now())})
+            tell_build(self.world, row)
         return {"build": row}
 
     def batch_delete_builds(self, ids: Sequence[str]) -> Answer:
@@ -121,6 +125,10 @@ class Builds(ReportGroups):
                 for (platform, language), names in _IMAGES.items()
             ]
         }
+
+    def ticked(self) -> None:
+        """Let builds end that are due."""
+        self._settle_builds()
 
     def _tokened(self, project: str, token: str) -> Json | None:
         """Return the build that a short time ago was started with a token."""
@@ -166,7 +174,8 @@ class Builds(ReportGroups):
                 continue
             names = report_names(row["source"].get("buildspec", ""))
             arns = [self._report(row, name, ends) for name in names]
-            self.builds.put({**row, **_ended("SUCCEEDED", ends), "reportArns": arns})
+            after = {**row, **_ended("SUCCEEDED", ends), "reportArns": arns}
+            tell_build(self.world, self.builds.put(after))
 
 
 def _ended(status: str, at: float) -> Json:

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from reconciler.sandbox.service import Answer, Error, Refusal, Table
+from reconciler.sandbox.service import Answer, Refusal
 from reconciler.sandbox.services.checks import refuse_tags
+from reconciler.sandbox.services.codestar_notifications_sent import Notified
 from reconciler.sandbox.services.codestar_notifications_types import EVENT_TYPES, fits, service_of
-from reconciler.sandbox.services.coins import Tossed
 from reconciler.sandbox.tags import Tagging
 
 Json = dict[str, Any]
@@ -33,19 +33,8 @@ _TAKEN = (
 )
 
 
-class CodeStarNotifications(Tossed):
+class CodeStarNotifications(Notified):
     """Rules by id, and targets by address: a target is there from the first rule that names it."""
-
-    names = ("codestar-notifications",)
-    rules = Table(
-        "Id",
-        missing=Error(
-            "ResourceNotFoundException",
-            "CodeStar Notifications can't find a resource that matches the provided ARN.",
-        ),
-        arn="notificationrule/{0}",
-    )
-    targets = Table("TargetAddress")
 
     def create_notification_rule(
         self, Tags: Mapping[str, str] | None = None, **given: Any

@@ -145,7 +145,7 @@ class Traffic(Buses):
         made = self.world.uuid()
         now = self.world.now()
         if len(self.events) >= _EVENTS_KEPT:
-            self.events.remove(next(iter(self.events))["id"])
+            self.events.remove(next(iter(self.world.store.table(self.place, "events"))))
         self.events.add(
             {
                 "id": made,
