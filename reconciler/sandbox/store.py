@@ -103,8 +103,13 @@ class Store:
         self._dirty = True
 
     def remove(self, place: str, name: str, key: str, at: float) -> None:
-        """Take a record away, inside a transaction. It must be there."""
+        """Take a record away, inside a transaction.
+
+        A lagging read may have shown a record that is gone already; then there is nothing to do.
+        """
         table = self.state.places[place][name]
+        if key not in table:
+            return
         self._undo.append(Past(at, place, name, key, table[key], tuple(table)))
         del table[key]
         self._close(place, name)

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError
 from botocore.retries import standard
 
 from reconciler.aws.models import model
+from reconciler.sandbox.app import Sandbox
 from reconciler.sandbox.faults import Fault, Faults
 from tests.sandbox.builds import ONCE, client, code, create, sandbox
 
@@ -98,3 +99,16 @@ def test_denials_in_every_protocol(
     with pytest.raises(ClientError, match="is not authorized to perform") as error:
         call(**params)
     assert code(error) == wanted
+
+
+def test_a_delete_that_reads_the_past_finds_what_is_gone_and_says_nothing() -> None:
+    aws = Sandbox()
+    commits = aws.attach(boto3.Session(region_name="eu-west-1")).client("codecommit")
+    created = commits.create_repository(repositoryName="web")["repositoryMetadata"]
+    aws.advance(60)
+    commits.delete_repository(repositoryName="web")
+    aws.faults = Faults([Fault("lag", seconds=50)], seed=0)
+
+    again = commits.delete_repository(repositoryName="web")
+
+    assert again["repositoryId"] == created["repositoryId"]
