@@ -107,7 +107,7 @@ class Store:
 
         A lagging read may have shown a record that is gone already; then there is nothing to do.
         """
-        table = self.state.places[place][name]
+        table = self.state.places.get(place, {}).get(name, {})
         if key not in table:
             return
         self._undo.append(Past(at, place, name, key, table[key], tuple(table)))
