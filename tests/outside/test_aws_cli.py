@@ -51,14 +51,13 @@ def bare() -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT)}
 
 
-def reconcile(environ: dict[str, str], folder: Path, *arguments: str) -> str:
+def reconcile(environ: dict[str, str], *arguments: str) -> str:
     """Run our command on the staging environment; what it prints."""
     command = [sys.executable, "-m", "reconciler", *arguments, "--environment", "staging"]
-    extra = {"RECONCILE_RECORD": str(folder)}
     done = subprocess.run(
         [*command, "--quiet", "specs/storefront"],
         cwd=ROOT,
-        env={**bare(), **environ, **extra},
+        env={**bare(), **environ},
         capture_output=True,
         text=True,
         check=False,
@@ -73,9 +72,9 @@ def planned(environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -
     folder = tmp_path_factory.mktemp("records")
     before = {kind: listed(Cli(environ), kind) for kind in LISTS}
     assert not any(before.values())
-    told = json.loads(reconcile(environ, folder, "plan", "--format", "json"))
-    reconcile(environ, folder, "apply", "--yes", "--record", str(folder))
-    after = json.loads(reconcile(environ, folder, "plan", "--format", "json"))
+    told = json.loads(reconcile(environ, "plan", "--format", "json"))
+    reconcile(environ, "apply", "--yes", "--record", str(folder))
+    after = json.loads(reconcile(environ, "plan", "--format", "json"))
     assert not after["has_changes"]
     return told
 
@@ -144,9 +143,9 @@ def test_a_change_by_the_cli_is_the_one_line_of_the_next_plan(
     Cli(environ)(
         "codebuild", "update-project", "--name", name, "--timeout-in-minutes", "90", "--tags", tags
     )
-    told = json.loads(reconcile(environ, tmp_path, "plan", "--format", "json"))
+    told = json.loads(reconcile(environ, "plan", "--format", "json"))
     changes = [one for scope in told["scopes"] for one in scope["changes"] if one["fields"]]
     (field,) = [field for one in changes for field in one["fields"]]
     assert (field["path"], field["before"], field["after"]) == ("timeout_in_minutes", 90, 20)
-    reconcile(environ, tmp_path, "apply", "--yes", "--record", str(tmp_path))
+    reconcile(environ, "apply", "--yes", "--record", str(tmp_path))
     assert described(Cli(environ), "codebuild.projects", name)["timeoutInMinutes"] == 20
