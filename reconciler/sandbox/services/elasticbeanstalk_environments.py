@@ -13,7 +13,7 @@ from typing import Any
 
 from reconciler.sandbox.service import Answer, tag_map
 from reconciler.sandbox.services.elasticbeanstalk_options import Setting
-from reconciler.sandbox.services.elasticbeanstalk_platforms import INVALID, Json
+from reconciler.sandbox.services.elasticbeanstalk_platforms import INVALID, Json, whole
 from reconciler.sandbox.services.elasticbeanstalk_templates import COMBINATION, MISSING, Templates
 
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?")
@@ -95,7 +95,7 @@ class Environments(Templates):
             and (not EnvironmentNames or row["EnvironmentName"] in EnvironmentNames)
             and (row["Status"] != "Terminated" or (too and row["DateUpdated"] >= since))
         ]
-        return {"Environments": [shown_environment(row) for row in rows]}
+        return {"Environments": [shown_environment(row) for row in rows], **whole(wanted)}
 
     def update_environment(
         self,

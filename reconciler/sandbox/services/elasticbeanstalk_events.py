@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reconciler.sandbox.service import Answer, Table
-from reconciler.sandbox.services.elasticbeanstalk_platforms import Json, Platforms
+from reconciler.sandbox.services.elasticbeanstalk_platforms import Json, Platforms, whole
 from reconciler.sandbox.streams import Event, emit
 from reconciler.sandbox.tags import Tagging
 
@@ -57,7 +57,8 @@ class Timeline(Platforms):
             and (StartTime is None or row["EventDate"] >= StartTime)
             and (EndTime is None or row["EventDate"] < EndTime)
         ]
-        return {"Events": sorted(rows, key=lambda row: row["EventDate"])[::-1]}
+        newest = sorted(rows, key=lambda row: row["EventDate"])[::-1]
+        return {"Events": newest, **whole(wanted)}
 
     def _living(self) -> list[Json]:
         """Return the environments that are not terminated; settle first."""

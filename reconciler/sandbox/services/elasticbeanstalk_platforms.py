@@ -143,6 +143,15 @@ class Platforms(Tossed):
         return {**made, "SolutionStackName": _stack(made)}
 
 
+def whole(sent: Mapping[str, Any]) -> Json:
+    """Return what keeps an answer from being cut into pages, where none were asked for.
+
+    "If no MaxRecords is specified, all available environments are retrieved in a single response"
+    (DescribeEnvironments; so DescribeApplicationVersions, and DescribeEvents up to 1,000).
+    """
+    return {} if {"MaxRecords", "NextToken"} & sent.keys() else {"NextToken": None}
+
+
 def _stack(platform: Mapping[str, str]) -> str:
     """Return the name of a platform as a solution stack."""
     branch, system = platform["PlatformName"].split(" running on ")

@@ -11,7 +11,7 @@ from typing import Any
 
 from reconciler.sandbox.service import Answer, tag_map
 from reconciler.sandbox.services.elasticbeanstalk_applications import Applications
-from reconciler.sandbox.services.elasticbeanstalk_platforms import INVALID
+from reconciler.sandbox.services.elasticbeanstalk_platforms import INVALID, whole
 
 _MOST_VERSIONS = 1000
 
@@ -54,7 +54,7 @@ class Versions(Applications):
         self,
         ApplicationName: str | None = None,
         VersionLabels: Sequence[str] | None = None,
-        **_: object,
+        **paged: Any,
     ) -> Answer:
         """Show versions."""
         rows = [
@@ -63,7 +63,7 @@ class Versions(Applications):
             if ApplicationName in (None, row["ApplicationName"])
             and (not VersionLabels or row["VersionLabel"] in VersionLabels)
         ]
-        return {"ApplicationVersions": rows}
+        return {"ApplicationVersions": rows, **whole(paged)}
 
     def update_application_version(
         self, ApplicationName: str, VersionLabel: str, Description: str | None = None

@@ -378,6 +378,20 @@ def test_a_set_is_of_an_environment_or_a_template(
         describe(ApplicationName="other", EnvironmentName="prod")
 
 
+def test_there_are_pages_only_if_they_are_asked_for(beanstalk: Any, launch: Any) -> None:
+    names = [launch(EnvironmentName=f"env-{number}")["EnvironmentName"] for number in range(4)]
+    found = beanstalk.describe_environments(ApplicationName="shop")
+    assert [one["EnvironmentName"] for one in found["Environments"]] == names
+    assert "NextToken" not in found
+    first = beanstalk.describe_environments(ApplicationName="shop", MaxRecords=1)
+    assert len(first["Environments"]) == 1
+    second = beanstalk.describe_environments(
+        ApplicationName="shop", MaxRecords=1, NextToken=first["NextToken"]
+    )
+    assert [one["EnvironmentName"] for one in second["Environments"]] == names[1:2]
+    assert len(messages(beanstalk, ApplicationName="shop", MaxRecords=2)) == 8
+
+
 def test_eventbridge_is_told(
     beanstalk: Any, launch: Any, client: Callable[..., Any], sandbox: Sandbox
 ) -> None:
