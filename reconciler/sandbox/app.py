@@ -25,6 +25,7 @@ from reconciler.sandbox.hooks import is_hook, receive
 from reconciler.sandbox.messages import Request, Response
 from reconciler.sandbox.neighbours import SERVICES as NEIGHBOURS
 from reconciler.sandbox.neighbours import Moto
+from reconciler.sandbox.page import with_page
 from reconciler.sandbox.pages import Cutter
 from reconciler.sandbox.policies_enforced import Anywhere, Weighed
 from reconciler.sandbox.policies_enforced import refusal as weighed
@@ -109,8 +110,8 @@ class Sandbox:
         return session
 
     def serve(self, port: int = 0, host: str = "127.0.0.1") -> Server:
-        """Answer on a port (0: any free one) until the returned server is closed."""
-        return Server(self.handle, port, host)
+        """Answer on a port (0: any free one) until the server is closed; browsers get a page."""
+        return Server(with_page(self, self._at), port, host)
 
     def credentials(self, account: str | None = None) -> credentials.Keys:
         """Return the keys that act as an account (the sandbox's own, if not given)."""
@@ -151,7 +152,8 @@ class Sandbox:
         params: dict[str, Any] | None = None
         status = 0
         try:
-            params = wire.read(asked.operation, asked.request) if self._readable(asked) else {}
+            readable = asked.model.protocol in wire.CHECKED
+            params = wire.read(asked.operation, asked.request) if readable else {}
             response = self._with_faults(asked, params)
             status = response.status
         except Refusal as error:
@@ -165,9 +167,6 @@ class Sandbox:
             self.calls.append(Call(*told, asked.caller.account, asked.region, status))
             del self.calls[:-_MOST_CALLS]
         return response
-
-    def _readable(self, asked: Asked) -> bool:
-        return asked.model.protocol in wire.CHECKED
 
     def _with_faults(self, asked: Asked, params: dict[str, Any]) -> Response:
         hits = asked.hits
@@ -198,7 +197,8 @@ class Sandbox:
 
     def _weigh(self, asked: Asked, params: dict[str, Any], service: Service) -> None:
         """Refuse what the caller may not do."""
-        if bad := weighed(Weighed(asked.operation, asked.request, params, service)):
+        call = Weighed(asked.operation, asked.request, params, service)
+        if bad := weighed(call, self.courier.inside):
             raise bad
 
     def _behind(self, asked: Asked, params: dict[str, Any], world: World) -> Response:

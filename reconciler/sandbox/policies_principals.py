@@ -8,6 +8,9 @@ from typing import Literal
 
 from reconciler.sandbox.world import Caller
 
+ORGANIZATION = "o-sandbox0000"
+"""The organization that every account of the sandbox is in, for aws:PrincipalOrgID."""
+
 
 @dataclass(frozen=True)
 class Principal:
@@ -49,6 +52,7 @@ class Principal:
                     "aws:PrincipalIsAWSService": "false",
                     "aws:PrincipalArn": self.role or self.arn,
                     "aws:PrincipalAccount": self.account,
+                    "aws:PrincipalOrgID": ORGANIZATION,
                     "aws:PrincipalType": "Account" if self.kind == "root" else "AssumedRole",
                     "aws:userid": self.id or self.account,
                 }

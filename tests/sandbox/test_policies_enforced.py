@@ -11,6 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from reconciler.sandbox.app import Sandbox
+from reconciler.sandbox.policies_principals import ORGANIZATION
 from tests.sandbox.services.conftest import make_role
 from tests.sandbox.services.projects import minimal
 
@@ -198,3 +199,43 @@ def test_a_refused_call_leaves_nothing_behind(acting: Any, guarded: Sandbox) -> 
     denied(lambda: role("sqs").create_queue(QueueName="jobs"))
     denied(lambda: role("codecommit").create_repository(repositoryName="shop"))
     assert guarded.dump() == before
+
+
+def test_policies_of_queues_and_buckets_count(acting: Any, client: Client) -> None:
+    role = acting()
+    arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:jobs"
+    mine = {"AWS": f"arn:aws:iam::{ACCOUNT}:role/worker"}
+    opened = {"Effect": "Allow", "Principal": mine, "Action": "sqs:SendMessage", "Resource": arn}
+    text = json.dumps({"Version": "2012-10-17", "Statement": [opened]})
+    url = client("sqs").create_queue(QueueName="jobs", Attributes={"Policy": text})["QueueUrl"]
+
+    role("sqs").send_message(QueueUrl=url, MessageBody="x")
+    denied(lambda: role("sqs").purge_queue(QueueUrl=url))
+
+
+def test_a_deny_of_a_bucket_binds_whoever_is_allowed(acting: Any, client: Client) -> None:
+    role = acting({"Action": "s3:*"})
+    client("s3").create_bucket(
+        Bucket="mine", CreateBucketConfiguration={"LocationConstraint": REGION}
+    )
+    role("s3").put_object(Bucket="mine", Key="a", Body=b"")
+    shut = {"Effect": "Deny", "Principal": "*", "Action": "s3:PutObject", "Resource": "*"}
+    text = json.dumps({"Version": "2012-10-17", "Statement": [shut]})
+    client("s3").put_bucket_policy(Bucket="mine", Policy=text)
+
+    told = denied(lambda: role("s3").put_object(Bucket="mine", Key="a", Body=b""))
+    assert "with an explicit deny in a resource-based policy" in told
+
+
+def test_a_trust_policy_may_ask_for_the_organization(sandbox: Sandbox, client: Client) -> None:
+    def role(name: str, organization: str) -> str:
+        condition = {"StringEquals": {"aws:PrincipalOrgID": organization}}
+        statement = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
+        held = [{**statement, "Condition": condition}]
+        text = json.dumps({"Version": "2012-10-17", "Statement": held})
+        made = client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=text)
+        return str(made["Role"]["Arn"])
+
+    sts = client("sts")
+    sts.assume_role(RoleArn=role("ours", ORGANIZATION), RoleSessionName="run")
+    denied(lambda: sts.assume_role(RoleArn=role("theirs", "o-another000"), RoleSessionName="run"))

@@ -6,16 +6,15 @@ Source: STS API Reference, GetCallerIdentity, AssumeRole; IAM User Guide, "Princ
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from typing import Any
 
 from reconciler.sandbox.credentials import keys_of_role
+from reconciler.sandbox.policies import Asking, grants
+from reconciler.sandbox.policies_iam import identity_of
 from reconciler.sandbox.service import Answer
 from reconciler.sandbox.services.coins import Tossed
-from reconciler.sandbox.world import Caller
+from reconciler.sandbox.world import Caller, Role
 
 _HOUR = 3600
-_ACTIONS = {"sts:AssumeRole", "sts:*", "*"}
 
 
 class Sts(Tossed):
@@ -40,7 +39,7 @@ class Sts(Tossed):
         roles = self.world.roles
         role = roles.get(RoleArn)
         spread = role is not None and roles.now >= role.created + roles.spread
-        if role is None or not spread or not self._trusted(role.trust, ExternalId):
+        if role is None or not spread or not self._trusted(role, RoleSessionName, ExternalId):
             # AWS does not say whether the role exists (IAM User Guide, "Troubleshooting roles").
             raise self.refuse(
                 "AccessDenied",
@@ -62,36 +61,20 @@ class Sts(Tossed):
             "AssumedRoleUser": {"AssumedRoleId": made.id, "Arn": arn},
         }
 
-    def _trusted(self, policy: Mapping[str, Any], external: str | None) -> bool:
-        """Say whether a trust policy allows the caller, and nothing in it denies."""
-        statements = policy.get("Statement", [])
-        listed = statements if isinstance(statements, list) else [statements]
-        effects = {one.get("Effect") for one in listed if self._applies(one, external)}
-        return effects == {"Allow"}
+    def _trusted(self, role: Role, session: str, external: str | None) -> bool:
+        """Say whether a role's trust policy allows the caller, and nothing in it denies.
 
-    def _applies(self, statement: Mapping[str, Any], external: str | None) -> bool:
-        if not _ACTIONS & set(_listed(statement.get("Action", ()))):
-            return False
-        wanted = statement.get("Condition", {}).get("StringEquals", {}).get("sts:ExternalId")
-        if wanted is not None and external not in _listed(wanted):
-            return False
-        principal = statement.get("Principal", {})
-        named = _listed("*" if principal == "*" else principal.get("AWS", ()))
-        return not self._identities().isdisjoint(named)
-
-    def _identities(self) -> set[str]:
-        """Return every way in which a trust policy may name the caller."""
-        caller = self.world.caller
-        names = {"*", caller.account, caller.arn}
-        names.add(f"arn:{self.world.partition}:iam::{caller.account}:root")
-        if ":assumed-role/" in caller.arn:
-            role = caller.arn.split("/")[1]
-            names.add(f"arn:{self.world.partition}:iam::{caller.account}:role/{role}")
-        return names
-
-
-def _listed(value: str | Sequence[str]) -> Sequence[str]:
-    return [value] if isinstance(value, str) else value
+        Where it allows the caller's account, the caller's own policies decide: they are weighed
+        before, where every call is (`Sandbox.enforce`).
+        """
+        given = {"sts:ExternalId": external, "sts:RoleSessionName": session}
+        keys = {name: held for name, held in given.items() if held is not None}
+        who = identity_of(self.world.caller, self.world.neighbours).principal
+        said = grants(
+            {**role.trust, "Version": "2012-10-17"},
+            Asking(who, "sts:AssumeRole", role.arn, {"aws:SecureTransport": "true", **keys}),
+        )
+        return bool(said) and "deny" not in said
 
 
 def _role_id(arn: str) -> str:
