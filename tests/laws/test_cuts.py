@@ -20,7 +20,7 @@ from tests.laws.ground import PAGE, SHUFFLED, World, storefront, told, undone, w
 FIRST, REPAIR = 24, 10
 """Writing calls of the storefront's first apply, and of the repair of one field of each resource."""
 
-SAMPLE = 7
+SAMPLE = 6
 """Cuts of either apply that the short run tries; the long run tries 96 and 40."""
 WAYS = ("before", "after", "lost", "unsent")
 

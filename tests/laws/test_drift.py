@@ -10,7 +10,7 @@ from tests.conftest import SOAK
 from tests.laws.drifts import Drift, drifts
 from tests.laws.ground import PLAIN, World, lines, storefront, told, undone, wide, with_resource
 
-STRIDE = 1 if SOAK else 10
+STRIDE = 1 if SOAK else 12
 """Of every so many drifts one is tried; the long run tries all."""
 
 SILENT = {
