@@ -18,6 +18,7 @@ from reconciler.events.pattern import pattern
 from reconciler.events.rules import Rules, filed
 from reconciler.events.transform import Rule, sent
 from reconciler.sandbox.delivery_calls import Inside
+from reconciler.sandbox.delivery_keys import by_key
 from reconciler.sandbox.delivery_permits import (
     BY_POLICY,
     BY_ROLE,
@@ -151,7 +152,9 @@ class Courier:
         target = parcel.target
         kind = service_of(target)
         if role is None and kind in BY_POLICY:
-            return by_policy(sender, target, policies_of(self.inside, target))
+            decision = by_policy(sender, target, policies_of(self.inside, target))
+            sealed = decision.allowed and kind in ("sns", "sqs")
+            return by_key(sender, target, self.inside) if sealed else decision
         if kind not in BY_ROLE:
             return Decision(False, f"{target} is no target that the sandbox knows")
         action, resource = _action(kind, target, parcel.options or {})

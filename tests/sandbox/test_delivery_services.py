@@ -238,3 +238,35 @@ def test_an_image_that_is_pushed_is_told_of(sandbox: Sandbox, client: Client) ->
     detail = told["detail"]
     assert (detail["action-type"], detail["result"]) == ("PUSH", "SUCCESS")
     assert detail["repository-name"] == "shop"
+
+
+def test_an_encrypted_queue_needs_a_key_that_lets_eventbridge(
+    sandbox: Sandbox, client: Client
+) -> None:
+    policy = document(letting("sqs:SendMessage", QUEUE))
+    url = queue(client, policy)
+    rule(client, {"Arn": QUEUE})
+    root = {
+        "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+    kms = client("kms")
+    key = kms.create_key(Policy=document(root))["KeyMetadata"]["KeyId"]
+
+    def sealed(with_key: str) -> tuple[str, str, str]:
+        # moto forgets the policy of a queue whose other attributes are set without it.
+        attributes = {"KmsMasterKeyId": with_key, "Policy": policy}
+        client("sqs").set_queue_attributes(QueueUrl=url, Attributes=attributes)
+        put(client)
+        return last(sandbox)
+
+    outcome, _, reason = sealed("alias/aws/sqs")
+    assert (outcome, "AWS managed key" in reason) == ("refused", True)
+    outcome, _, reason = sealed(key)
+    assert (outcome, "kms:GenerateDataKey" in reason) == ("refused", True)
+
+    actions = ["kms:Decrypt", "kms:GenerateDataKey*"]
+    opened = document(root, {**letting("", "*"), "Action": actions})
+    kms.put_key_policy(KeyId=key, PolicyName="default", Policy=opened)
+    assert sealed(key)[0] == "delivered"
