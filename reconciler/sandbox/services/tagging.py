@@ -13,6 +13,8 @@ from typing import Any
 from reconciler.sandbox.errors import NotCovered
 from reconciler.sandbox.service import Answer, tag_list
 from reconciler.sandbox.services.coins import Tossed
+from reconciler.sandbox.services.tagging_neighbours import SERVICES as NEIGHBOURS
+from reconciler.sandbox.services.tagging_neighbours import retag
 from reconciler.sandbox.tags import TAGS, Tagging
 from reconciler.sandbox.world import Tagged
 
@@ -85,6 +87,10 @@ class TaggingApi(Tossed):
         """Add tags to resources; those that cannot be tagged are told, with a 200."""
         failed = {}
         for arn in ResourceARNList:
+            if _is_neighbours(arn):
+                if fault := retag(self.world, arn, Tags):
+                    failed[arn] = _failure(fault)
+                continue
             held = self._tagging(arn).get(arn)
             if held is None:
                 failed[arn] = _failure(f"Resource not found: {arn}")
@@ -100,6 +106,10 @@ class TaggingApi(Tossed):
         """Take tags away from resources; those that cannot be are told, with a 200."""
         failed = {}
         for arn in ResourceARNList:
+            if _is_neighbours(arn):
+                if fault := retag(self.world, arn, {}, TagKeys):
+                    failed[arn] = _failure(fault)
+                continue
             held = self._tagging(arn).get(arn)
             if held is None:
                 failed[arn] = _failure(f"Resource not found: {arn}")
@@ -137,7 +147,7 @@ class TaggingApi(Tossed):
         return (Tagged(arn, tags) for arn, tags in gone.items())
 
     def _tagging(self, arn: str) -> Tagging:
-        """Return where the tags of a resource are kept. moto's cannot be written from here."""
+        """Return where the tags of a resource are kept."""
         parts = arn.split(":", 5)
         if len(parts) < 6:
             raise self._invalid(f"{arn} is not an ARN")
@@ -147,6 +157,12 @@ class TaggingApi(Tossed):
 
     def _invalid(self, message: str) -> Exception:
         return self.refuse("InvalidParameterException", message, Message=message)
+
+
+def _is_neighbours(arn: str) -> bool:
+    """Say whether the tags of a resource are moto's to keep."""
+    parts = arn.split(":", 5)
+    return len(parts) == 6 and parts[2] in NEIGHBOURS
 
 
 def _shown(one: Tagged) -> dict[str, Any]:

@@ -130,10 +130,10 @@ def test_the_size_of_a_page_can_be_asked_for(tagging: Any, sandbox: Sandbox, ref
         tagging.get_resources(ResourcesPerPage=101)
 
 
-def test_tags_of_services_behind_the_door_are_not_written_here(tagging: Any) -> None:
+def test_tags_of_a_service_that_is_not_known_are_not_written_here(tagging: Any) -> None:
     with pytest.raises(ClientError) as caught:
         tagging.tag_resources(
-            ResourceARNList=["arn:aws:sns:eu-west-1:123456789012:news"], Tags={"a": "b"}
+            ResourceARNList=["arn:aws:dynamodb:eu-west-1:123456789012:table/t"], Tags={"a": "b"}
         )
     assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 501
 
