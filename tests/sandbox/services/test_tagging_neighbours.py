@@ -34,16 +34,12 @@ def secret(client: Client) -> str:
     return str(client("secretsmanager").create_secret(Name="s", SecretString="x")["ARN"])
 
 
-def repository(client: Client) -> str:
-    return str(client("ecr").create_repository(repositoryName="web")["repository"]["repositoryArn"])
-
-
 def group(client: Client) -> str:
     client("logs").create_log_group(logGroupName="/g")
     return f"arn:aws:logs:{REGION}:123456789012:log-group:/g"
 
 
-@pytest.mark.parametrize("make", [bucket, topic, queue, key, secret, repository, group])
+@pytest.mark.parametrize("make", [bucket, topic, queue, key, secret, group])
 def test_tags_come_and_go(client: Client, make: Callable[[Client], str]) -> None:
     arn = make(client)
     tagging = client("resourcegroupstaggingapi")
@@ -68,3 +64,13 @@ def test_what_is_not_there_is_told_beside_what_is(client: Client) -> None:
         ResourceARNList=[there, gone], Tags={"team": "web"}
     )
     assert list(answer["FailedResourcesMap"]) == [gone]
+
+
+def test_a_repository_of_images_whose_tags_motos_sweep_does_not_find(client: Client) -> None:
+    ecr = client("ecr")
+    arn = ecr.create_repository(repositoryName="web")["repository"]["repositoryArn"]
+    tagging = client("resourcegroupstaggingapi")
+    tagging.tag_resources(ResourceARNList=[arn], Tags={"team": "web", "stage": "prod"})
+    tagging.untag_resources(ResourceARNList=[arn], TagKeys=["stage"])
+    held = ecr.list_tags_for_resource(resourceArn=arn)["tags"]
+    assert held == [{"Key": "team", "Value": "web"}]
