@@ -31,6 +31,7 @@ def run(wanted: argparse.Namespace) -> int:
         f"export AWS_ACCESS_KEY_ID={keys.access_key_id}\n"
         f"export AWS_SECRET_ACCESS_KEY={keys.secret_access_key}\n"
         "export AWS_DEFAULT_REGION=us-east-1\n"
+        f"# What is in it, in a browser: {server.url}\n"
     )
     wait_for_signal()
     server.close()
