@@ -14,5 +14,11 @@ source where it stands. Must not be in here: anything that imports another room 
     world.py       what a service sees: account, region, clock, ids, roles
     store.py       the state, its lock and its file
     services/      one module for each service; none knows HTTP, pages, accounts or files
+    streams.py     what services tell: events, and messages that they send by themselves
+    delivery.py    events to rules to targets, if the target would be allowed to get them
+    policies.py    whether policies allow a request; policies_enforced.py weighs every call
+    schedules.py   when schedules fire; schedules_clock.py: what moving the clock sets off
+    polling.py     pipelines whose sources look for changes
+    hooks.py       webhooks that start pipelines
     neighbours.py  moto behind the same door: its journal, and overlays where it is not AWS
 """

@@ -134,7 +134,7 @@ class Courier:
         self, parcel: Parcel, sender: Sender, role: str | None, world: World, key: str
     ) -> Outcome:
         """Make one delivery, if it is allowed, and record what became of it."""
-        from botocore.exceptions import ClientError
+        from botocore.exceptions import BotoCoreError, ClientError
 
         outcome: Outcome = "failed"
         try:
@@ -143,7 +143,8 @@ class Courier:
                 return self._record(parcel, world, "refused", decision.reason, key)
             hand_over(parcel, self.inside, world)
             outcome, reason = "delivered", ""
-        except (ClientError, Refusal, NotCovered) as error:
+        except (BotoCoreError, ClientError, Refusal, NotCovered, ValueError) as error:
+            # A policy that is no JSON and an ARN that is none are ValueErrors.
             reason = str(error)
         return self._record(parcel, world, outcome, reason, key)
 

@@ -111,6 +111,8 @@ def _grants(policy: Policy, asking: Asking) -> Iterator[Grant]:
     # Variables are read only in policies of the newer version (IAM User Guide, "Version").
     variables = keys if policy.get("Version") == "2012-10-17" else None
     for statement in listed(policy.get("Statement", ())):
+        if not isinstance(statement, Mapping):
+            continue
         about = _about(statement, asking, variables)
         if about is None or not holds(statement.get("Condition", {}), keys, variables):
             continue

@@ -15,11 +15,7 @@ from reconciler.sandbox.messages import Request
 from reconciler.sandbox.streams import Event, emit
 from reconciler.sandbox.world import World
 
-_CREATED = {
-    "PutObject": "PutObject",
-    "CopyObject": "CopyObject",
-    "CompleteMultipartUpload": "CompleteMultipartUpload",
-}
+_CREATED = frozenset({"PutObject", "CopyObject", "CompleteMultipartUpload"})
 
 
 def tell(
@@ -28,6 +24,18 @@ def tell(
     """Tell what a call to one of moto's services has done, if any rule could wait for it."""
     if not world.store.table(world.place("events"), "rules"):
         return
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        _tell(asked, request, params, world, inside)
+    except (BotoCoreError, ClientError):
+        # What cannot be read back (another account's, say) is not told; the call itself was done.
+        return
+
+
+def _tell(
+    asked: Operation, request: Request, params: Mapping[str, Any], world: World, inside: Inside
+) -> None:
     match asked.model.service, asked.name:
         case "s3", name if name in _CREATED:
             _object(name, request, world, inside)

@@ -379,3 +379,40 @@ def test_deliveries_outlive_the_process(tmp_path: Path, client: Client) -> None:
     (made,) = Sandbox(file).deliveries
     assert made == first.deliveries[0]
     assert made.outcome == "failed"
+
+
+def test_an_event_has_the_time_and_the_resources_that_were_put(
+    sandbox: Sandbox, client: Client
+) -> None:
+    url = queue(client, document(letting("sqs:SendMessage", QUEUE)))
+    rule(client, {"Arn": QUEUE}, {"resources": [{"prefix": "arn:acme:"}]})
+    put(client, Time=1_767_323_045, Resources=["arn:acme:1", "arn:acme:2"])
+
+    (body,) = map(json.loads, received(client, url))
+    assert body["time"] == "2026-01-02T03:04:05Z"
+    assert body["resources"] == ["arn:acme:1", "arn:acme:2"]
+
+
+def test_targets_that_cannot_be_are_failures_and_harm_nobody(
+    sandbox: Sandbox, client: Client
+) -> None:
+    for arn in (
+        f"arn:aws:sqs:{REGION}:{ACCOUNT}:no such queue",
+        f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:gone",
+        f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/events/gone",
+        f"arn:aws:rds:{REGION}:{ACCOUNT}:db:x",
+    ):
+        rule(client, {"Arn": arn})
+        put(client)
+        outcome, target, reason = last(sandbox)
+        assert target == arn
+        assert outcome in ("failed", "refused")
+        assert reason
+
+
+def test_the_oldest_deliveries_are_forgotten(sandbox: Sandbox, client: Client) -> None:
+    rule(client, {"Arn": QUEUE})
+    entry = {"Source": "acme", "DetailType": "probe", "Detail": "{}"}
+    for _ in range(101):
+        client("events").put_events(Entries=[entry] * 10)
+    assert len(sandbox.deliveries) == 1000
