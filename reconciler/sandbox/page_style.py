@@ -21,8 +21,8 @@ th { text-align: left; font-weight: 600; color: var(--quiet); font-size: .85rem;
 th, td { padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td { overflow-wrap: anywhere; }
 .resources { table-layout: fixed; min-width: 50rem; }
-.resources th:nth-child(1) { width: 17%; } .resources th:nth-child(2) { width: 15%; }
-.resources th:nth-child(3) { width: 32%; } .resources th:nth-child(4) { width: 12%; }
+.resources th:nth-child(1) { width: 20%; } .resources th:nth-child(2) { width: 15%; }
+.resources th:nth-child(3) { width: 28%; } .resources th:nth-child(4) { width: 11%; }
 .calls, .deliveries { min-width: 50rem; }
 .calls td:nth-child(1), .calls td:nth-child(5), .deliveries td:nth-child(1) { white-space: nowrap; }
 .calls td:nth-child(4) { width: 46%; } .deliveries td:nth-child(3) { width: 32%; }
