@@ -41,7 +41,7 @@ golden: .venv/.test ## Write the expected texts of the tests anew; read the diff
 bench: .venv/.dev ## Measure the promised figures, as ratios within one run
 	$(BIN)/python -m bench.run
 
-outside: .venv/.test ## Let the AWS CLI look at a sandbox after an apply (it gets an environment of its own)
+outside: .venv/.test ## Let the AWS CLI look at a sandbox after an apply, and an editor at the schemas
 	@$(BIN)/python -m tools.outsider
 	@$(BIN)/python -m pytest -q tests/outside
 
@@ -49,7 +49,7 @@ soak: .venv/.test ## All tests and laws with large counts; takes long
 	RECONCILE_SOAK=1 $(BIN)/python -m pytest -n 2
 
 clean: ## Remove what the tools left behind
-	rm -rf .venv .venv-aws .checked .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf .venv .outside .checked .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("reconcile needs Python 3.11 or newer: make PYTHON=python3.11 ...")'

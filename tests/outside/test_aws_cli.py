@@ -14,10 +14,9 @@ import pytest
 from reconciler.sandbox import credentials
 from tests.outside.cli import DESCRIBE, LISTS, Cli, described, listed
 from tests.outside.places import MISSING, found, same
-from tools.outsider import MISSING as NO_CLI
-from tools.outsider import STAMP
+from tools.outsider import CLI, NO_CLI, is_whole
 
-pytestmark = pytest.mark.skipif(not STAMP.exists(), reason=NO_CLI)
+pytestmark = pytest.mark.skipif(not is_whole(CLI), reason=NO_CLI)
 
 ROOT = Path(__file__).parents[2]
 ACCOUNT, REGION = "111122223333", "eu-west-1"

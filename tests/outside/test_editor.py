@@ -1,14 +1,11 @@
 """The schemas in an editor: yaml-language-server, driven over its stdio, on a small spec.
 
-Needs `yaml-language-server` on the PATH (`npm install --global yaml-language-server`), or its path
-in YAML_LANGUAGE_SERVER; skipped without.
+`make outside` installs it where npm is; skipped without.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -18,12 +15,12 @@ from typing import Any
 import pytest
 
 from reconciler.spec.published import published
+from tools.outsider import EDITOR, NO_EDITOR, SERVER, is_whole
 
-SERVER = os.environ.get("YAML_LANGUAGE_SERVER") or shutil.which("yaml-language-server")
 CURSOR = "¦"
 PROJECT = "codebuild:\n  projects:\n    web:\n      "
 
-pytestmark = pytest.mark.skipif(SERVER is None, reason="yaml-language-server is not installed")
+pytestmark = pytest.mark.skipif(not is_whole(SERVER), reason=NO_EDITOR)
 
 
 class Editor:
@@ -35,7 +32,7 @@ class Editor:
         self.diagnostics: list[str] = []
         self._number = 0
         self._server = subprocess.Popen(
-            [str(SERVER), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [str(EDITOR), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         self._deadline = threading.Timer(60, self._server.kill)
         self._deadline.start()
