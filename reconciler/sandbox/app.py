@@ -89,7 +89,7 @@ class Sandbox:
         try:
             found = wire.find(self._model(service), request)
         except NotCovered as error:
-            return wire.not_covered(error)
+            return wire.not_covered(error, request)
         hits = self.faults.hits(service, found.name, f"{caller.account}/{region}")
         return self._logged(Asked(request, found, caller, region, hits))
 
@@ -160,7 +160,7 @@ class Sandbox:
             response = wire.fail(asked.model, error)
             status = response.status
         except NotCovered as error:
-            response = wire.not_covered(error)
+            response = wire.not_covered(error, asked.request)
             status = response.status
         finally:
             told = (asked.model.service, asked.operation.name, params)

@@ -64,4 +64,4 @@ class Inside:
         except Refusal as error:
             return wire.fail(model(service), error)
         except NotCovered as error:
-            return wire.not_covered(error)
+            return wire.not_covered(error, request)

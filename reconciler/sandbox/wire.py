@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from xml.sax.saxutils import escape
 
 from reconciler.aws.models import Model, Operation
 from reconciler.sandbox.check import check
@@ -51,8 +52,15 @@ def fail(model: Model, error: Refusal) -> Response:
     return refused(model, error)
 
 
-def not_covered(error: NotCovered) -> Response:
-    """Return 501 with the operation's name: botocore does not repeat a 501."""
+def not_covered(error: NotCovered, request: Request) -> Response:
+    """Return 501 with the operation's name: botocore does not repeat a 501.
+
+    It is worded as the request was: a form is answered in XML, as query services do.
+    """
+    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        told = f"<Error><Code>NotImplemented</Code><Message>{escape(str(error))}</Message></Error>"
+        text = f"<ErrorResponse>{told}<RequestId>none</RequestId></ErrorResponse>"
+        return Response(501, text.encode(), {"content-type": "text/xml"})
     body = json.dumps({"__type": "NotImplemented", "message": str(error)}).encode()
     headers = {"content-type": "application/x-amz-json-1.1", "x-amzn-errortype": "NotImplemented"}
     return Response(501, body, headers)

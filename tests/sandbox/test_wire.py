@@ -48,7 +48,7 @@ def outcome(service: str, request: Request) -> Any:
         assert 400 <= response.status < 500
         return response
     except NotCovered as error:
-        return wire.not_covered(error)
+        return wire.not_covered(error, request)
 
 
 @given(st.binary(max_size=40) | JSON.map(lambda value: json.dumps(value).encode()))
