@@ -270,3 +270,31 @@ def test_an_encrypted_queue_needs_a_key_that_lets_eventbridge(
     opened = document(root, {**letting("", "*"), "Action": actions})
     kms.put_key_policy(KeyId=key, PolicyName="default", Policy=opened)
     assert sealed(key)[0] == "delivered"
+
+
+def test_approval_rule_templates_tell_what_becomes_of_them(
+    sandbox: Sandbox, client: Client
+) -> None:
+    heard(client, **{"detail-type": ["CodeCommit Approval Rule Template Change"]})
+    codecommit = client("codecommit")
+    for name in ("shop", "web"):
+        codecommit.create_repository(repositoryName=name)
+    statement = {"Type": "Approvers", "NumberOfApprovalsNeeded": 1}
+    content = json.dumps({"Version": "2018-11-08", "Statements": [statement]})
+    named = {"approvalRuleTemplateName": "one"}
+    codecommit.create_approval_rule_template(**named, approvalRuleTemplateContent=content)
+    codecommit.associate_approval_rule_template_with_repository(**named, repositoryName="shop")
+    codecommit.batch_disassociate_approval_rule_template_from_repositories(
+        **named, repositoryNames=["shop", "web", "gone"]
+    )
+    codecommit.delete_approval_rule_template(**named)
+
+    told = [one["detail"] for one in bodies(sandbox)]
+    start = "approvalRuleTemplate"
+    assert [one["event"].removeprefix(start) for one in told] == [
+        "Created",
+        "AssociatedWithRepository",
+        "BatchDisassociatedFromRepositories",
+        "Deleted",
+    ]
+    assert [list(one["repositories"]) for one in told] == [[], ["shop"], ["shop", "web"], []]
