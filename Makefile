@@ -41,9 +41,9 @@ golden: .venv/.test ## Write the expected texts of the tests anew; read the diff
 bench: .venv/.dev ## Measure the promised figures, as ratios within one run
 	$(BIN)/python -m bench.run
 
-outside: .venv/.test ## Let the AWS CLI look at a sandbox after an apply, and an editor at the schemas
+outside: .venv/.test ## Let the AWS CLI look at a sandbox, run its own examples there, and an editor at the schemas
 	@$(BIN)/python -m tools.outsider
-	@$(BIN)/python -m pytest -q tests/outside
+	@$(BIN)/python -m pytest -q tests/outside tests/examples
 
 soak: .venv/.test ## All tests and laws with large counts; takes long
 	RECONCILE_SOAK=1 $(BIN)/python -m pytest -n 2

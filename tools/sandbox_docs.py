@@ -18,6 +18,7 @@ from reconciler.sandbox import faults, neighbours, overlays
 from reconciler.sandbox.delivery_permits import BY_POLICY, BY_ROLE
 from reconciler.sandbox.services import COINS, SERVICES
 from reconciler.sandbox.tags import OPERATIONS as TAGGING
+from tests.examples.differences import DIFFERENCES, SHIPPED
 from tools.sandbox_coins import HEADS
 
 ROOT = Path(__file__).parent.parent
@@ -44,6 +45,7 @@ def page() -> str:
         deliveries(),
         coins(),
         doubts(),
+        documented(),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -232,6 +234,17 @@ def _comments(source: str) -> Iterator[tuple[int, str]]:
         run.append((line, column, token.string.lstrip("# ")))
     if run:
         yield run[-1][0], " ".join(text for _, _, text in run)
+
+
+def documented() -> str:
+    """Where AWS's documented examples are answered otherwise."""
+    rows = [*DIFFERENCES.items(), *SHIPPED.items()]
+    return (
+        "## AWS's documented examples\n\nThe tests replay the AWS CLI's example pages, by the CLI "
+        "itself, and the examples that botocore ships: every request whose operation is covered is "
+        "accepted, and the answer has the documented members, but for these:\n\n"
+        + table(["example", "why"], [(f"`{name}`", why) for name, why in rows])
+    )
 
 
 def main(arguments: Sequence[str]) -> int:
