@@ -147,9 +147,11 @@ MIXED: tuple[Kind, ...] = ("throttle", "503", "lost", "reset")
 def storm(kind: Kind, chance: float = 0.5, times: int = 2) -> list[Fault]:
     """Writes that go wrong by chance; botocore repeats reads by itself, and really waits.
 
-    An answer may be lost `times` times of one call: more than three, and the apply gives it up.
+    An answer may be lost `times` times of one call: more than three, and the apply gives it up. The
+    clock of a test is moved by every thread that waits, so a patience of minutes is soon over: few
+    throttles stand for many.
     """
-    most = 20 if kind == "throttle" else times
+    most = 6 if kind == "throttle" else times
     return [Fault(kind, f"*:{name}", chance=chance, times=most) for name in WRITES]
 
 
