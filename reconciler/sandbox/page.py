@@ -70,8 +70,8 @@ def is_browser(request: Request) -> bool:
 
 def overview(sandbox: Seen, at: At, host: str) -> Html:
     """Return the whole page."""
-    calls, deliveries = list(sandbox.calls), list(sandbox.deliveries)
     rows = found(sandbox.store, sandbox.courier.inside, at)
+    calls, deliveries = list(sandbox.calls), list(sandbox.deliveries)
     bad = sum(call.status >= 400 or call.status == 0 for call in calls)
     lost = sum(one.outcome != "delivered" for one in deliveries)
     links = [
@@ -117,7 +117,8 @@ def _record(sandbox: Seen, at: At, asked: dict[str, str]) -> Response:
         key = [str(part) for part in json.loads(asked.get("key", ""))]
     except (ValueError, TypeError):
         key = []
-    held: tuple[Any, Any] | None = record(sandbox.courier.inside, at, where, key)
+    with sandbox.store.transaction():
+        held: tuple[Any, Any] | None = record(sandbox.courier.inside, at, where, key)
     title = " / ".join(key)
     back = element("nav", link("/", "Back to all"))
     if held is None:

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-_SECRET = re.compile(r"token|secret|passw|credential|private.?key|api.?key", re.IGNORECASE)
+_SECRET = re.compile(r"token|secret|secure|passw|credential|private.?key|api.?key", re.IGNORECASE)
+_NAMES = ("name", "Name", "OptionName", "Type")
 _SHORT = 90
 HIDDEN = "(hidden)"
 """What stands in place of a value whose name says that it is secret."""
@@ -74,11 +75,12 @@ def _other(value: Any) -> str:
 def without_secrets(value: Any) -> Any:
     """Return a value in which texts whose name says that they are secret are hidden.
 
-    A name is the key of a map, or what stands beside a `value` (as in environment variables).
+    A name is the key of a map, or what stands beside a `value`: the name of a variable, the type
+    of a parameter (SecureString).
     """
     match value:
         case Mapping():
-            named = str(value.get("name") or value.get("OptionName") or value.get("Name") or "")
+            named = " ".join(str(value.get(key, "")) for key in _NAMES)
             return {
                 key: HIDDEN if _hides(str(key), named, held) else without_secrets(held)
                 for key, held in value.items()

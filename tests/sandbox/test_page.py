@@ -186,6 +186,20 @@ def test_where_the_state_is_kept_is_told(tmp_path: Path) -> None:
     assert "moved on by 90 s" in text
 
 
+def test_what_another_process_made_is_seen(tmp_path: Path) -> None:
+    file = tmp_path / "aws.json"
+    with Sandbox(file).serve() as server:
+        assert "Nothing is here yet." in look(server.url).text
+        other = Sandbox(file).attach(boto3.Session(region_name="eu-west-1"))
+        other.client("codecommit").create_repository(repositoryName="web")
+        page = look(server.url)
+        assert "codecommit repositories web" in page.text
+        other.client("codecommit").delete_repository(repositoryName="web")
+        with pytest.raises(urllib.error.HTTPError, match="404") as caught:
+            look(server.url + page.links["web"])
+        caught.value.close()
+
+
 def test_html_is_escaped_once() -> None:
     assert element("p", "a < b", Html("<br>")) == "<p>a &lt; b<br></p>"
     assert element("a", "x", href='"><script>') == '<a href="&quot;&gt;&lt;script&gt;">x</a>'
@@ -202,6 +216,7 @@ def test_a_long_value_is_folded() -> None:
         {"OAuthToken": "s3cret"},
         {"environmentVariables": [{"name": "DB_PASSWORD", "value": "s3cret"}]},
         {"OptionName": "DBPassword", "Value": "s3cret"},
+        {"Name": "/ci/x", "Value": "s3cret", "Type": "SecureString"},
         json.dumps({"deep": [{"clientSecret": "s3cret"}]}),
     ],
 )
