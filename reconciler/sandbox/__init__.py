@@ -20,5 +20,6 @@ source where it stands. Must not be in here: anything that imports another room 
     schedules.py   when schedules fire; schedules_clock.py: what moving the clock sets off
     polling.py     pipelines whose sources look for changes
     hooks.py       webhooks that start pipelines
+    page.py        what people see of it in a browser
     neighbours.py  moto behind the same door: its journal, and overlays where it is not AWS
 """
