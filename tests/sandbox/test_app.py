@@ -74,7 +74,9 @@ def test_what_a_query_service_lacks_is_501_by_name_too() -> None:
     session = Sandbox().attach(boto3.Session(region_name="eu-west-1"))
     with pytest.raises(ClientError, match="NotImplemented") as error:
         session.client("elasticbeanstalk").create_platform_version(
-            PlatformName="p", PlatformVersion="1.0.0", PlatformDefinitionBundle={"S3Bucket": "b", "S3Key": "k"}
+            PlatformName="p",
+            PlatformVersion="1.0.0",
+            PlatformDefinitionBundle={"S3Bucket": "b", "S3Key": "k"},
         )
 
     assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == 501

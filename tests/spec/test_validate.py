@@ -151,10 +151,7 @@ def test_a_missing_fields_fault_stands_at_its_mappings_key() -> None:
         "1:24 RC1202 `source` is missing | a mapping",
         "1:24 RC1202 `artifacts` is missing | a mapping",
         "1:24 RC1202 `environment` is missing | a mapping",
-        (
-            "1:24 RC1202 `service_role` is missing | text of at least "
-            "1 character"
-        ),
+        ("1:24 RC1202 `service_role` is missing | text of at least 1 character"),
     ]
 
 
