@@ -41,9 +41,10 @@ golden: .venv/.test ## Write the expected texts of the tests anew; read the diff
 bench: .venv/.dev ## Measure the promised figures, as ratios within one run
 	$(BIN)/python -m bench.run
 
-outside: .venv/.test ## Let the AWS CLI look at a sandbox, run its own examples there, and an editor at the schemas
+outside: .venv/.test ## Let the AWS CLI use a sandbox and run its examples, the oldest boto3 speak with it, an editor read the schemas
 	@$(BIN)/python -m tools.outsider
 	@$(BIN)/python -m pytest -q tests/outside tests/examples
+	@.outside/boto3-1.40.0/bin/python -m pytest -q -p no:cacheprovider tests/sandbox/test_round_trip.py
 
 soak: .venv/.test ## All tests and laws with large counts; takes long
 	RECONCILE_SOAK=1 $(BIN)/python -m pytest -n 2

@@ -2,7 +2,8 @@
 
 The AWS CLI proves that the sandbox is an AWS to somebody with another boto3 and other models, so it
 must not be in the tests' own environment, whose botocore it would replace. The YAML language server
-proves that editors complete and explain specs by the published schemas.
+proves that editors complete and explain specs by the published schemas. The oldest boto3 that the
+project supports proves that its bounds in pyproject.toml are true.
 """
 
 import shutil
@@ -20,6 +21,21 @@ CLI = HOME / f"awscli-{CLI_VERSION}"
 
 AWS = CLI / "bin" / "aws"
 """The AWS CLI's command."""
+
+OLDEST_BOTO3 = "1.40.0"
+OLDEST = HOME / f"boto3-{OLDEST_BOTO3}"
+"""The environment of the oldest boto3 that pyproject.toml allows, with the moto of its time."""
+
+OLDEST_PACKAGES = (
+    f"boto3=={OLDEST_BOTO3}",
+    f"botocore=={OLDEST_BOTO3}",
+    "moto[awslambda,events,iam,kms,s3,secretsmanager,sns,sqs,ssm]==5.2.1",
+    "pytest",
+    "hypothesis",
+    "pyyaml",
+    "jsonschema",
+    "deepdiff",
+)
 
 SERVER_VERSION = "1.25.0"
 SERVER = HOME / f"yaml-language-server-{SERVER_VERSION}"
@@ -39,12 +55,8 @@ def is_whole(home: Path) -> bool:
 
 def main() -> int:
     """Install what is not there yet; without npm the language server is left out, and said so."""
-    if not is_whole(CLI):
-        told(f"awscli {CLI_VERSION}")
-        venv.create(CLI, with_pip=True, clear=True)
-        pip = [str(CLI / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install"]
-        subprocess.run([*pip, "--quiet", "--quiet", f"awscli=={CLI_VERSION}"], check=True)
-        (CLI / ".whole").touch()
+    environment(CLI, f"awscli=={CLI_VERSION}")
+    environment(OLDEST, *OLDEST_PACKAGES)
     npm = shutil.which("npm")
     if npm is None:
         print("npm is not installed: the editor tests are left out", file=sys.stderr)
@@ -56,6 +68,17 @@ def main() -> int:
         )
         (SERVER / ".whole").touch()
     return 0
+
+
+def environment(home: Path, *packages: str) -> None:
+    """Make a virtual environment with these packages, where it is not whole yet."""
+    if is_whole(home):
+        return
+    told(home.name)
+    venv.create(home, with_pip=True, clear=True)
+    pip = [str(home / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install"]
+    subprocess.run([*pip, "--quiet", "--quiet", *packages], check=True)
+    (home / ".whole").touch()
 
 
 def told(what: str) -> None:

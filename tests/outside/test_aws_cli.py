@@ -1,53 +1,19 @@
 """The AWS CLI sees in the served sandbox exactly what the plan said, and nothing that it did not say."""
 
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from reconciler.sandbox import credentials
-from tests.outside.cli import DESCRIBE, LISTS, Cli, described, listed
+from tests.outside.cli import DESCRIBE, LISTS, ROOT, Cli, bare, described, listed
 from tests.outside.places import MISSING, found, same
 from tools.outsider import CLI, NO_CLI, is_whole
 
 pytestmark = pytest.mark.skipif(not is_whole(CLI), reason=NO_CLI)
-
-ROOT = Path(__file__).parents[2]
-ACCOUNT, REGION = "111122223333", "eu-west-1"
-
-
-@pytest.fixture(scope="module")
-def environ() -> Iterator[dict[str, str]]:
-    """The environment in which every client speaks with a sandbox served by our own command."""
-    keys = credentials.keys_of_account(ACCOUNT)
-    command = [sys.executable, "-m", "reconciler", "sandbox", "--port", "0"]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=bare()
-    ) as process:
-        assert process.stdout
-        first = process.stdout.readline()
-        yield {
-            "AWS_ENDPOINT_URL": first.removeprefix("export AWS_ENDPOINT_URL=").strip(),
-            "AWS_ACCESS_KEY_ID": keys.access_key_id,
-            "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
-            "AWS_DEFAULT_REGION": REGION,
-            "AWS_CONFIG_FILE": os.devnull,
-            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }
-        process.terminate()
-
-
-def bare() -> dict[str, str]:
-    """Our environment without anything of AWS's in it."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
-    return {**kept, "PYTHONPATH": str(ROOT)}
 
 
 def reconcile(environ: dict[str, str], *arguments: str) -> str:
