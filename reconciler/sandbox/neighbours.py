@@ -22,7 +22,7 @@ from typing import Any, ClassVar
 from urllib.parse import unquote
 
 from reconciler.aws.models import Operation
-from reconciler.sandbox import overlays
+from reconciler.sandbox import overlays, overlays_buckets, overlays_managed
 from reconciler.sandbox.errors import NotCovered, Refusal
 from reconciler.sandbox.journal import entry_of, prepared
 from reconciler.sandbox.messages import Request, Response
@@ -74,20 +74,35 @@ class Moto:
         tags = None
         if (service, operation) == ("s3", "CreateBucket"):
             request, tags = overlays.split_bucket_tags(request)
+        if (service, operation) == ("sqs", "SetQueueAttributes"):
+            held = entry_of(service, overlays.policy_asked(request), account, region, self._now())
+            request = overlays.with_policy(request, self._ask(held, None))
         entry = entry_of(service, request, account, region, self._now())
         if _READS.match(operation):
-            return overlays.shown(service, operation, self._ask(entry, None))
-        response = self._write(entry)
+            found = overlays.shown(service, operation, self._ask(entry, None))
+            return overlays_buckets.shown(operation, entry, self.store.state.journal, found)
+        response = self._write(asked, entry)
         if tags is not None and response.status < 400:
-            self._write(entry_of(service, tags, account, region, self._now()))
+            self._write(asked, entry_of(service, tags, account, region, self._now()))
         return response
 
-    def _write(self, entry: dict[str, Any]) -> Response:
-        """Ask for a change, and keep it if it was made."""
-        response = self._ask(entry, len(self.store.state.journal))
+    def _write(self, asked: Operation, entry: dict[str, Any]) -> Response:
+        """Ask for a change, and keep it if it was made.
+
+        Where moto may have spoiled what was there before it refused, it is brought to the
+        journal's state again.
+        """
+        name = asked.model.service, asked.name
+        try:
+            response = self._ask(entry, len(self.store.state.journal))
+        except Refusal as error:
+            self._epoch = -1
+            raise overlays_buckets.fault(*name, error) from error
         if response.status < 400:
             self.store.journal(entry)
             self._replayed += 1
+        elif name in overlays_buckets.UNDONE:
+            self._epoch = -1
         return response
 
     def role(self, arn: str, /) -> Role | None:
@@ -131,7 +146,8 @@ class Moto:
                     tags = {tag["Key"]: tag["Value"] for tag in row["Tags"]}
                     yield Tagged(row["ResourceARN"], tags)
             if not (token := page.get("PaginationToken", "")):
-                return
+                break
+        yield from _repositories(account, region)
 
     def _now(self) -> float:
         return time.time() + self.store.state.offset
@@ -151,6 +167,7 @@ class Moto:
         from moto.core.botocore_stubber import BotocoreStubber
         from moto.moto_api._internal import mock_random
 
+        overlays_managed.provide(entry, self.seed)
         if number is not None:
             mock_random.seed(f"{self.seed}/{number}")
         with _clock(math.floor(entry["at"])):
@@ -166,6 +183,20 @@ class Moto:
         status, headers, body = answer
         raw = body.encode() if isinstance(body, str) else body
         return Response(status, raw, {key.lower(): str(held) for key, held in headers.items()})
+
+
+def _repositories(account: str, region: str) -> Iterator[Tagged]:
+    """Yield the tagged repositories of ECR: moto's GetResources leaves them out.
+
+    Tagging AWS Resources User Guide, "Services that support the Resource Groups Tagging API":
+    Amazon Elastic Container Registry.
+    """
+    from moto.ecr.models import ecr_backends
+
+    backend = ecr_backends[account][region]
+    for repository in backend.repositories.values():
+        if tags := backend.tagger.get_tag_dict_for_resource(repository.arn):
+            yield Tagged(repository.arn, tags)
 
 
 def _forget() -> None:

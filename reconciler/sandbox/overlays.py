@@ -4,10 +4,18 @@
 - Buckets may be named in the host; moto is always asked by path.
 - Lists of IAM keep to the sandbox's page size.
 - ListRoles leaves out what its documentation says it leaves out.
+- GetBucketVersioning shows MFADelete once it was set.
+- GetBucketNotificationConfiguration shows EventBridgeConfiguration.
+- A refused PutBucketLifecycleConfiguration leaves the rules as they were.
+- Encryption, ownership or lifecycle rules that moto stumbles over are MalformedXML.
+- SetQueueAttributes without a policy leaves the queue's policy.
+- The policies that AWS manages are there in every account, as of moto's release.
+- GetResources finds the repositories of ECR.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -54,6 +62,27 @@ def capped(operation: Operation, request: Request, most: int | None) -> Request:
     form = dict(request.form)
     form[page.limit] = str(min(most, int(form.get(page.limit, most))))
     return replace(request, body=urlencode(form).encode())
+
+
+def policy_asked(request: Request) -> Request:
+    """Return the question for the policy of the queue whose attributes are to be set."""
+    body = {"QueueUrl": json.loads(request.body)["QueueUrl"], "AttributeNames": ["Policy"]}
+    headers = {**request.headers, "x-amz-target": "AmazonSQS.GetQueueAttributes"}
+    return replace(request, headers=headers, body=json.dumps(body).encode())
+
+
+def with_policy(request: Request, held: Response) -> Request:
+    """Return a SetQueueAttributes that names the policy too, as the queue has it.
+
+    SQS API Reference, SetQueueAttributes: it sets the value of "one or more queue attributes";
+    moto drops the policy where it is not among them.
+    """
+    policy = json.loads(held.body).get("Attributes", {}).get("Policy")
+    asked = json.loads(request.body)
+    if not policy or "Policy" in asked.get("Attributes", {}):
+        return request
+    asked["Attributes"] = {**asked.get("Attributes", {}), "Policy": policy}
+    return replace(request, body=json.dumps(asked).encode())
 
 
 def shown(service: str, operation: str, response: Response) -> Response:
