@@ -96,6 +96,18 @@ def test_an_attribute_that_does_not_exist_names_those_that_do() -> None:
     ]
 
 
+def test_a_name_that_aws_keeps_can_only_be_referred_to() -> None:
+    name = "name: AWSServiceRoleForCodeStarNotifications"
+    assert [told(fault) for fault in faults(ROLE % name)] == [
+        (
+            "1:15 RC1216 `AWSServiceRoleForCodeStarNotifications` is a name that AWS keeps for "
+            "itself | another name "
+            "| To refer to what AWS made, write `lifecycle: {state: external}`."
+        )
+    ]
+    assert faults(ROLE % f"{name}, lifecycle: {{state: external}}") == ()
+
+
 def test_a_misspelt_address() -> None:
     assert [told(fault) for fault in faults(TWO.replace("build.arn", "biuld.arn"))] == [
         (

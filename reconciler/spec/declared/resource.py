@@ -84,20 +84,28 @@ def resource_of(declaration: Declaration, ground: Ground) -> Made:
         *_second(final.faults, resolved),
         *checked.faults,
         *_tag_faults(form, node, tags, declaration),
+        *_kept_by_aws(form, named, checked, declaration),
     )
+    resource = replace(
+        _resource(declaration, ground, named, final, checked),
+        tags=_texts(tags) if form.kind.tags else None,
+        references=_references(resolved, shared, named, final.reading.places),
+    )
+    notes = tuple(_notes(resource, final, resolved, ground))
     faults = unrepeated(_required(found, checked, declaration))
-    resource = _resource(declaration, ground, named, final, checked)
-    references = _references(resolved, shared, named, final.reading.places)
-    own = _texts(tags) if form.kind.tags else None
-    return Made(
-        replace(
-            resource,
-            tags=own,
-            references=references,
-            notes=tuple(_notes(resource, final, resolved, ground)),
-        ),
-        faults,
-    )
+    return Made(replace(resource, notes=notes), faults)
+
+
+def _kept_by_aws(
+    form: Form, named: Named, checked: Checked, declaration: Declaration
+) -> Iterator[Fault]:
+    """A name that AWS keeps for what it makes itself can be referred to, and not be written."""
+    name = named.values[-1]
+    if checked.lifecycle.state != "external" and name.startswith(form.kind.builtin):
+        message = f"`{name}` is a name that AWS keeps for itself"
+        suggestion = "To refer to what AWS made, write `lifecycle: {state: external}`."
+        yield Fault("RC1216", message, declaration.place, "another name",
+                    suggestion, declaration.address)  # fmt: skip
 
 
 def _lifecycle(node: MapNode, declaration: Declaration, ground: Ground) -> Checked:
