@@ -105,7 +105,7 @@ def test_a_name_that_aws_keeps_can_only_be_referred_to() -> None:
             "| To refer to what AWS made, write `lifecycle: {state: external}`."
         )
     ]
-    assert faults(ROLE % f"{name}, lifecycle: {{state: external}}") == ()
+    assert faults(ROLE % f"{name}, lifecycle: {{state: external}}") == []
 
 
 def test_a_misspelt_address() -> None:
