@@ -16,6 +16,7 @@ from typing import Any
 from reconciler.aws.models import Model, UnknownModel, model
 from reconciler.sandbox import credentials, overlays, principals, route, wire
 from reconciler.sandbox.asked import Asked, Call
+from reconciler.sandbox.controls import with_controls
 from reconciler.sandbox.delivery import Courier, Delivery, deliveries
 from reconciler.sandbox.delivery_calls import Inside
 from reconciler.sandbox.doors import Hook, Server
@@ -111,7 +112,7 @@ class Sandbox:
 
     def serve(self, port: int = 0, host: str = "127.0.0.1") -> Server:
         """Answer on a port (0: any free one) until the server is closed; browsers get a page."""
-        return Server(with_page(self, self._at), port, host)
+        return Server(with_controls(self, with_page(self, self._at)), port, host)
 
     def credentials(self, account: str | None = None) -> credentials.Keys:
         """Return the keys that act as an account (the sandbox's own, if not given)."""
