@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reconciler.aws.models import Model, Operation
-from reconciler.sandbox.check import check
+from reconciler.sandbox.check import broken
+from reconciler.sandbox.check_codes import refusal
 from reconciler.sandbox.decode import decode
 from reconciler.sandbox.encode import encode, refused
 from reconciler.sandbox.errors import NotCovered, Refusal
@@ -32,7 +33,8 @@ def find(model: Model, request: Request) -> Operation:
 def read(found: Operation, request: Request) -> dict[str, Any]:
     """Return the checked input of a request. Raises Refusal for what breaks the model."""
     params = decode(found, request)
-    check(found.input, params)
+    if faults := broken(found.input, params):
+        raise refusal(found, faults)
     return params
 
 
