@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.figures import Figure
-from bench.throughput import served
+from bench.served import served
 
 RECONCILE = str(Path(sys.executable).parent / "reconcile")
 

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import reads, startup, throughput
+from bench import reads, saves, startup, throughput
 from bench.figures import Figure
 
 MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
@@ -13,6 +13,8 @@ MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
     "validate": startup.validate,
     "reads": reads.no_op_plan,
     "sandbox": throughput.requests_a_second,
+    "sandbox-save": saves.write_with_save,
+    "sandbox-start": startup.sandbox,
 }
 """Name -> what measures it, in a fresh empty folder."""
 

@@ -8,7 +8,11 @@ import pytest
 from bench import run
 from bench.figures import Figure, Timed, ratio
 from bench.reads import write_apps
-from bench.startup import FILES, write_specs
+from bench.saves import FIRST, RECORDS, fill
+from bench.served import served
+from bench.startup import FILES, sandbox_start, write_specs
+from bench.throughput import read_of_a_repository
+from bench.wires import Wire, client
 from reconciler.__main__ import main
 
 
@@ -53,3 +57,29 @@ def test_a_missed_promise_and_an_unknown_name_end_with_their_codes(
     assert run.main(["bad", "good"]) == 1
     assert run.main(["nothing"]) == 64
     assert "MISS bad" in capsys.readouterr().out
+
+
+def test_an_answer_that_is_an_error_is_not_counted(tmp_path: Path) -> None:
+    with served() as url:
+        request = read_of_a_repository(url)
+        wire = Wire.to(url)
+        assert b'"repositoryName":"bench"' in wire.send(request)
+        with pytest.raises(RuntimeError, match="RepositoryDoesNotExistException"):
+            wire.send(request.replace(b'"bench"', b'"other"'))
+        wire.socket.close()
+
+
+def test_a_measured_write_stands_among_as_many_records_as_promised(tmp_path: Path) -> None:
+    with served(tmp_path / "sandbox.json") as url:
+        change = fill(url)
+        wire = Wire.to(url)
+        assert b'"timeoutInMinutes":90' in wire.send(change).replace(b" ", b"")
+        wire.socket.close()
+        pages = client("codebuild", url).get_paginator("list_projects").paginate()
+        names = [name for page in pages for name in page["projects"]]
+    assert (len(set(names)), min(names)) == (RECORDS, FIRST)
+
+
+def test_a_start_is_measured_to_its_first_answer(tmp_path: Path) -> None:
+    ready, answered = sandbox_start(tmp_path)
+    assert 0 < ready < answered
