@@ -266,12 +266,12 @@ def test_it_changes_version_and_options_in_one_call(client: Client, sandbox: San
 def test_it_asks_for_all_at_once(client: Client) -> None:
     """It asks for 101 projects in one batch.
 
-    CodeBuild API Reference, BatchGetProjects, `names`: 1 to 100 of them; the code
-    that refuses more is not documented.
+    CodeBuild API Reference, BatchGetProjects, `names`: 1 to 100 of them; its only error:
+    InvalidInputException.
     """
     names = [f"project-{number}" for number in range(101)]
     get = client("codebuild").batch_get_projects
-    assert code_of(lambda: get(names=names)) == "ValidationException"
+    assert code_of(lambda: get(names=names)) == "InvalidInputException"
 
 
 def test_it_sets_a_default_branch_before_the_first_push(client: Client) -> None:

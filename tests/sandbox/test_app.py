@@ -57,7 +57,7 @@ def test_model_constraints_reach_boto3() -> None:
         ClientError, match="1 validation error detected: Value 'a b' at 'name'"
     ) as error:
         create(client(sandbox()), "a b")
-    assert code(error) == "ValidationException"
+    assert code(error) == "InvalidInputException"
 
 
 def test_what_is_not_there_is_501_by_name_and_not_repeated() -> None:

@@ -7,18 +7,19 @@ from typing import Any
 import pytest
 
 from reconciler.aws.models import model
-from reconciler.sandbox.check import check
-from reconciler.sandbox.errors import Refusal
+from reconciler.sandbox.check import broken
+from reconciler.sandbox.check_codes import refusal
 from reconciler.sandbox.patterns import matcher
 
 
 def told(service: str, operation: str, params: dict[str, Any]) -> str:
     """Return what is said of these parameters; empty where they pass."""
-    try:
-        check(model(service).operation(operation).input, params)
-    except Refusal as refusal:
-        return f"{refusal.code}: {refusal.message}"
-    return ""
+    asked = model(service).operation(operation)
+    found = broken(asked.input, params)
+    if not found:
+        return ""
+    error = refusal(asked, found)
+    return f"{error.code}: {error.message}"
 
 
 PATTERN = "Member must satisfy regular expression pattern:"
@@ -65,6 +66,7 @@ BROKEN = [
 def test_each_broken_constraint_is_told(
     service: str, operation: str, params: dict[str, Any], wanted: list[tuple[str, str, str]]
 ) -> None:
+    code = "InvalidInputException" if service == "codebuild" else "ValidationException"
     noun = "validation error" if len(wanted) == 1 else "validation errors"
     sentences = [
         f"Value {value} at '{path}' failed to satisfy constraint: {constraint}"
@@ -72,7 +74,7 @@ def test_each_broken_constraint_is_told(
     ]
 
     assert told(service, operation, params) == (
-        f"ValidationException: {len(wanted)} {noun} detected: {'; '.join(sentences)}"
+        f"{code}: {len(wanted)} {noun} detected: {'; '.join(sentences)}"
     )
 
 
@@ -90,6 +92,49 @@ def test_map_keys_are_told_as_aws_tells_them() -> None:
         "ValidationException: 1 validation error detected: Value at 'pipeline.artifactStores' failed to satisfy "
         "constraint: Map keys must satisfy constraint: "
         "[Member must have length greater than or equal to 4]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("operation", "params", "code"),
+    [
+        ("CreateRepository", {}, "RepositoryNameRequiredException"),
+        ("CreateRepository", {"repositoryName": "a b"}, "InvalidRepositoryNameException"),
+        (
+            "CreateRepository",
+            {"repositoryName": "a", "repositoryDescription": "x" * 1001},
+            "InvalidRepositoryDescriptionException",
+        ),
+        ("BatchGetRepositories", {}, "RepositoryNamesRequiredException"),
+        ("BatchGetRepositories", {"repositoryNames": ["a b"]}, "InvalidRepositoryNameException"),
+        (
+            "UpdateRepositoryName",
+            {"oldName": "a", "newName": "a/b"},
+            "InvalidRepositoryNameException",
+        ),
+        (
+            "UpdateDefaultBranch",
+            {"repositoryName": "a", "defaultBranchName": ""},
+            "InvalidBranchNameException",
+        ),
+        (
+            "UpdatePullRequestApprovalState",
+            {"pullRequestId": "1", "revisionId": "1", "approvalState": "MAYBE"},
+            "InvalidApprovalStateException",
+        ),
+        ("UpdateComment", {"commentId": "1"}, "CommentContentRequiredException"),
+        ("BatchGetCommits", {"repositoryName": "a"}, "CommitIdsListRequiredException"),
+    ],
+)
+def test_codecommit_has_a_code_for_each_member(
+    operation: str, params: dict[str, Any], code: str
+) -> None:
+    assert told("codecommit", operation, params).startswith(f"{code}: 1 validation error detected")
+
+
+def test_the_timeout_of_a_build_is_refused_in_its_own_words() -> None:
+    assert told("codebuild", "UpdateProject", {"name": "ok", "timeoutInMinutes": 4}) == (
+        "InvalidInputException: Invalid timeout. Should be between 5 minutes and 36 hours"
     )
 
 
