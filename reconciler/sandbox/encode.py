@@ -171,7 +171,7 @@ def _payload(
 def _xml(operation: Operation, inside: str) -> Response:
     wrapper = operation.output.traits.get("resultWrapper")
     result = f"<{wrapper}>{inside}</{wrapper}>" if wrapper else inside
-    space = escape(str(operation.model.metadata.get("xmlNamespace", "")), {'"': "&quot;"})
+    space = escape(str(operation.model.metadata.get("xmlNamespace", "")))
     headers = _headers("text/xml")
     told = (
         f"<ResponseMetadata><RequestId>{headers['x-amzn-requestid']}</RequestId></ResponseMetadata>"
