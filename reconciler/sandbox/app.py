@@ -82,7 +82,7 @@ class Sandbox:
             return receive(request, self.store, self._at, self.courier)
         scope = route.scope(request)
         if scope is None:
-            return _unsigned()
+            return wire.unsigned(request)
         key, region, service = scope
         caller = credentials.caller(key, request.headers.get("x-amz-security-token"), self.account)
         if service == "s3":
@@ -242,9 +242,3 @@ def _all() -> Sequence[type[Service]]:
     from reconciler.sandbox.services import SERVICES
 
     return SERVICES
-
-
-def _unsigned() -> Response:
-    """Refuse a request that is not signed (AWS General Reference, "Common errors")."""
-    refusal = Refusal("MissingAuthenticationToken", "Missing Authentication Token", 403)
-    return wire.fail(model("codebuild"), refusal)

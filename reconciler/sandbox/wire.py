@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from reconciler.aws.models import Model, Operation
+from reconciler.aws.models import Model, Operation, model
 from reconciler.sandbox.check import broken
 from reconciler.sandbox.check_codes import refusal
 from reconciler.sandbox.decode import decode
@@ -54,15 +54,33 @@ def fail(model: Model, error: Refusal) -> Response:
     return refused(model, error)
 
 
+def unsigned(request: Request) -> Response:
+    """Refuse a request that is not signed (AWS General Reference, "Common errors").
+
+    A form is answered in XML, as query services do. Two operations of STS need no signature (the
+    model's authtype: AssumeRoleWithSAML and AssumeRoleWithWebIdentity): these are not covered.
+    """
+    sts = model("sts")
+    asked = sts.operations.get(request.form.get("Action", ""))
+    if asked is not None and asked.traits.get("authtype") == "none":
+        return not_covered(NotCovered(f"sts {asked.name} is not in the sandbox"), request)
+    refusal = Refusal("MissingAuthenticationToken", "Missing Authentication Token", 403)
+    return fail(sts if _is_form(request) else model("codebuild"), refusal)
+
+
 def not_covered(error: NotCovered, request: Request) -> Response:
     """Return 501 with the operation's name: botocore does not repeat a 501.
 
     It is worded as the request was: a form is answered in XML, as query services do.
     """
-    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+    if _is_form(request):
         told = f"<Error><Code>NotImplemented</Code><Message>{escape(str(error))}</Message></Error>"
         text = f"<ErrorResponse>{told}<RequestId>none</RequestId></ErrorResponse>"
         return Response(501, text.encode(), {"content-type": "text/xml"})
     body = json.dumps({"__type": "NotImplemented", "message": str(error)}).encode()
     headers = {"content-type": "application/x-amz-json-1.1", "x-amzn-errortype": "NotImplemented"}
     return Response(501, body, headers)
+
+
+def _is_form(request: Request) -> bool:
+    return request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")

@@ -33,10 +33,7 @@ DIFFERENCES: dict[str, str] = {
     "codestar-connections/list-connections": _NOT_TAKEN,
     "codestar-connections/untag-resource": _OUTDATED,
     "codestar-notifications/update-notification-rule": "The page's file lacks the Arn that the call needs.",
-    "deploy/batch-get-deployment-groups": (
-        "The story's groups have no tag sets; errorMessage is left out where there is no error, "
-        "the page shows it empty (a gap)."
-    ),
+    "deploy/batch-get-deployment-groups": "The story's groups have no tag sets.",
     "deploy/get-application-revision": "The deployment has not begun when the story ends.",
     "deploy/get-deployment": "The deployment has not ended when the story does.",
     "deploy/list-application-revisions": "The story's bucket keeps no versions.",

@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import threading
+from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 import boto3
 import pytest
@@ -17,6 +19,7 @@ from reconciler.sandbox import route
 from reconciler.sandbox.app import Sandbox
 from reconciler.sandbox.credentials import account_of, caller, keys_of_account, keys_of_role
 from reconciler.sandbox.faults import Fault
+from reconciler.sandbox.messages import Request
 from reconciler.sandbox.world import Caller
 from tests.sandbox.builds import TRUST, Builds, client, code, create, sandbox
 
@@ -87,6 +90,29 @@ def test_unsigned_requests_are_refused() -> None:
     with aws.serve() as server, socket.create_connection(_address(server.url)) as line:
         line.sendall(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
         assert line.recv(4096).startswith(b"HTTP/1.1 403 Forbidden")
+
+
+@pytest.mark.parametrize(
+    ("operation", "params", "status", "code"),
+    [
+        ("GetCallerIdentity", {}, 403, "MissingAuthenticationToken"),
+        (
+            "AssumeRoleWithWebIdentity",
+            {"RoleArn": f"arn:aws:iam::{'1' * 12}:role/r", "RoleSessionName": "me"},
+            501,
+            "NotImplemented",
+        ),
+    ],
+)
+def test_unsigned_forms_are_answered_in_xml(
+    operation: str, params: dict[str, str], status: int, code: str
+) -> None:
+    form = urlencode({"Action": operation, "Version": "2011-06-15", **params})
+    headers = {"content-type": "application/x-www-form-urlencoded; charset=utf-8", "host": "sts"}
+    answer = Sandbox().handle(Request("POST", "/", headers, form.encode()))
+
+    assert (answer.status, answer.headers["content-type"]) == (status, "text/xml")
+    assert ElementTree.fromstring(answer.body).findtext(".//{*}Code") == code
 
 
 def test_a_role_is_assumable_when_it_trusts_and_has_spread() -> None:

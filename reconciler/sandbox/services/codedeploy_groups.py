@@ -66,8 +66,8 @@ class Groups(Configs):
     ) -> Answer:
         """Show up to 100 groups; `errorMessage` tells of those that are missing.
 
-        "Information about errors that might have occurred during the API call"; its wording is
-        ours.
+        "Information about errors that might have occurred during the API call", empty where there
+        were none (the AWS CLI's page of batch-get-deployment-groups); its wording is ours.
         """
         self.applications.get(applicationName)
         self._check_batch(deploymentGroupNames, _MOST_IN_A_BATCH)
@@ -75,7 +75,7 @@ class Groups(Configs):
         missing = ", ".join(name for name, row in rows.items() if row is None)
         return {
             "deploymentGroupsInfo": [self._shown(row) for row in rows.values() if row],
-            "errorMessage": f"No Deployment Group found for name: {missing}" if missing else None,
+            "errorMessage": f"No Deployment Group found for name: {missing}" if missing else "",
         }
 
     def list_deployment_groups(self, applicationName: str, **_: object) -> Answer:

@@ -53,7 +53,10 @@ class Revisions(Groups):
     def batch_get_application_revisions(
         self, applicationName: str, revisions: Sequence[Json]
     ) -> Answer:
-        """Show up to 25 revisions; `errorMessage` tells of those that are missing."""
+        """Show up to 25 revisions; `errorMessage` tells of those that are missing.
+
+        It is empty where none is (the AWS CLI's page of batch-get-application-revisions).
+        """
         self.applications.get(applicationName)
         self._check_batch(["" for _ in revisions], _MOST_IN_A_BATCH)
         rows = [self.revisions.find(applicationName, _key(one)) for one in revisions]
@@ -62,7 +65,7 @@ class Revisions(Groups):
             for row in rows
             if row is not None
         ]
-        missing = None if len(known) == len(rows) else "Some revisions do not exist."
+        missing = "" if len(known) == len(rows) else "Some revisions do not exist."
         return {"applicationName": applicationName, "revisions": known, "errorMessage": missing}
 
     def list_application_revisions(self, applicationName: str, **_: object) -> Answer:

@@ -133,6 +133,8 @@ def test_revisions_are_known_once_registered_or_deployed(
     )
     assert batch["revisions"][0]["genericRevisionInfo"]["description"] == "First"
     assert batch["errorMessage"]
+    known = deploy.batch_get_application_revisions(applicationName="web", revisions=[COMMIT])
+    assert known["errorMessage"] == ""
     with refused("RevisionDoesNotExistException"):
         gone = {**REVISION, "s3Location": {"bucket": "built", "key": "gone", "bundleType": "zip"}}
         deploy.get_application_revision(applicationName="web", revision=gone)
