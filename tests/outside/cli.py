@@ -3,12 +3,13 @@
 import json
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tools.outsider import AWS
+from tools.outsider import AWS, CLI
 
 ROOT = Path(__file__).parents[2]
 ACCOUNT, REGION = "111122223333", "eu-west-1"
@@ -46,16 +47,51 @@ class Cli:
         return done.stderr.strip()
 
     def _done(self, arguments: tuple[str, ...]) -> "subprocess.CompletedProcess[str]":
-        if arguments[0] == "sqs":
-            arguments = (*arguments, "--endpoint-url", self.env["AWS_ENDPOINT_URL"])
         return subprocess.run(
-            [AWS, *arguments, "--output", "json"],
+            [AWS, *self._placed(arguments), "--output", "json"],
             env={"PATH": os.environ["PATH"], **self.env},
             capture_output=True,
             text=True,
             timeout=60,
             check=False,
         )
+
+    def _placed(self, arguments: tuple[str, ...]) -> tuple[str, ...]:
+        if arguments[0] != "sqs":
+            return arguments
+        return (*arguments, "--endpoint-url", self.env["AWS_ENDPOINT_URL"])
+
+
+@dataclass(frozen=True)
+class Kept(Cli):
+    """The same command line, where all commands are run by one process of the CLI's Python.
+
+    Each command in a process of its own takes most of a second to start.
+    """
+
+    process: "subprocess.Popen[str]"
+
+    def _done(self, arguments: tuple[str, ...]) -> "subprocess.CompletedProcess[str]":
+        assert self.process.stdin
+        assert self.process.stdout
+        asked = {"arguments": self._placed(arguments), "folder": str(ROOT)}
+        print(json.dumps(asked), file=self.process.stdin, flush=True)
+        told = json.loads(self.process.stdout.readline())
+        return subprocess.CompletedProcess(arguments, told["code"], told["out"], told["error"])
+
+
+@contextmanager
+def kept(env: Mapping[str, str]) -> Iterator[Kept]:
+    """The CLI in one process, which ends with the context."""
+    with subprocess.Popen(
+        [CLI / "bin" / "python", ROOT / "tests" / "examples" / "inside_cli.py"],
+        env={"PATH": os.environ["PATH"], **env},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield Kept(env, process)
+        process.communicate()
 
 
 def described(aws: Cli, kind: str, name: str) -> dict[str, Any]:

@@ -6,20 +6,22 @@ is what the next is given, so an answer that is only plausible is found out.
 
 import json
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.outside.cli import ACCOUNT, REGION, Cli
+from tests.outside.cli import ACCOUNT, REGION, Cli, kept
 from tools.outsider import CLI, NO_CLI, is_whole
 
 pytestmark = pytest.mark.skipif(not is_whole(CLI), reason=NO_CLI)
 
 
-@pytest.fixture
-def aws(environ: dict[str, str]) -> Cli:
-    return Cli(environ)
+@pytest.fixture(scope="module")
+def aws(environ: dict[str, str]) -> Iterator[Cli]:
+    with kept(environ) as cli:
+        yield cli
 
 
 def written(path: Path, value: Any) -> str:
