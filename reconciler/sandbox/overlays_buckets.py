@@ -22,13 +22,12 @@ _MFA = re.compile(r"<MfaDelete>(\w+)</MfaDelete>")
 _READ_AS_XML = frozenset(
     {
         "PutBucketEncryption",
-        "PutBucketLifecycle",
         "PutBucketLifecycleConfiguration",
         "PutBucketOwnershipControls",
     }
 )
 
-UNDONE = frozenset({("s3", "PutBucketLifecycle"), ("s3", "PutBucketLifecycleConfiguration")})
+UNDONE = frozenset({("s3", "PutBucketLifecycleConfiguration")})
 """Where moto spoils what was there even if it refuses: it empties the rules before it reads."""
 
 
@@ -50,7 +49,7 @@ def shown(
             bodies = _bodies(entry, journal, "versioning")
             found = next((held[1] for body in bodies if (held := _MFA.search(body))), None)
             return answer if found is None else _with(answer, "MfaDelete", found)
-        case "GetBucketNotification" | "GetBucketNotificationConfiguration":
+        case "GetBucketNotificationConfiguration":
             last = next(_bodies(entry, journal, "notification"), "")
             bridged = "<EventBridgeConfiguration" in last
             return _with(answer, "EventBridgeConfiguration", "") if bridged else answer

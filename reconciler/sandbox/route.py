@@ -75,11 +75,14 @@ def matched(operation: Operation, request: Request) -> Mapping[str, str] | None:
 
 @cache
 def _most_special_first(model: Model) -> tuple[Operation, ...]:
-    """Return a REST service's operations so that the first that matches is the one meant."""
+    """Return a REST service's operations so that the first that matches is the one meant.
 
-    def generality(op: Operation) -> tuple[int, int]:
+    Of twins at one path the one that its model calls deprecated comes last (S3's PutBucketLifecycle).
+    """
+
+    def generality(op: Operation) -> tuple[int, int, bool]:
         _, constants, names = _path(op)
-        return -len(constants) - len(_needed(op)), len(names)
+        return -len(constants) - len(_needed(op)), len(names), bool(op.traits.get("deprecated"))
 
     return tuple(sorted(model.operations.values(), key=generality))
 

@@ -106,3 +106,11 @@ def test_what_is_of_another_type_is_told(body: bytes, told: str) -> None:
 
     assert json.loads(found.body)["__type"] == "SerializationException"
     assert told in json.loads(found.body)["message"]
+
+
+@pytest.mark.parametrize("subject", ["lifecycle", "notification"])
+def test_of_twins_at_one_path_the_one_that_is_not_deprecated_is_meant(subject: str) -> None:
+    request = Request("PUT", f"/web?{subject}", {})
+    name = f"PutBucket{subject.capitalize()}Configuration"
+
+    assert wire.find(model("s3"), request).name == name
