@@ -20,7 +20,7 @@ from reconciler.cli.output import (
 )
 from reconciler.cli.pipeline import Drafted, drafts
 from reconciler.cli.progress import Watching
-from reconciler.cli.signals import Leaving, Stop
+from reconciler.cli.signals import leaving, stopping
 from reconciler.cli.tree import root_above
 from reconciler.engine.apply import Way, apply, refuse_blocked
 from reconciler.engine.applying.faults import exit_code_of
@@ -98,7 +98,7 @@ def show(wanted: argparse.Namespace, plans: list[Plan]) -> None:
 
 def planned(wanted: argparse.Namespace) -> list[Drafted]:
     """Every selected stack, drafted before the first write."""
-    with Leaving(), Watching(quiet=wanted.quiet) as watching:
+    with leaving(), Watching(quiet=wanted.quiet) as watching:
         return list(drafts(wanted, planning=False, watched=watching.counted))
 
 
@@ -145,7 +145,7 @@ def agreed(wanted: argparse.Namespace, plans: list[Plan]) -> bool:
 def carried_out(made: Drafted, wanted: argparse.Namespace) -> tuple[Applied, int]:
     """Apply one draft; what was done, and the signal that stopped it, or 0."""
     allowed = made.sources.settings.secrets_allow
-    with Stop() as stop, Watching(quiet=wanted.quiet) as watching:
+    with stopping() as stop, Watching(quiet=wanted.quiet) as watching:
         send = watching.counted(made.client.send)
         way = Way(WallClock(), watching.notify, stop.event)
         secrets = secrets_from(made.client.send, os.environ, allowed)

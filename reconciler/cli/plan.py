@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reconciler.cli.output import check_reports, publish
 from reconciler.cli.pipeline import drafts
 from reconciler.cli.progress import Watching
-from reconciler.cli.signals import Leaving
+from reconciler.cli.signals import leaving
 from reconciler.errors import EXIT_CHANGES, EXIT_OK
 from reconciler.plan.plan import Plan
 from reconciler.report.plan_json import plans_json
@@ -23,7 +23,7 @@ FORMATS = ("text", "json", "markdown")
 def run(wanted: argparse.Namespace) -> int:
     """Plan the selected stacks and report them together."""
     check_reports(wanted.report, FORMATS)
-    with Leaving(), Watching(quiet=wanted.quiet) as watching:
+    with leaving(), Watching(quiet=wanted.quiet) as watching:
         plans = tuple(
             made.draft.plan for made in drafts(wanted, planning=True, watched=watching.counted)
         )

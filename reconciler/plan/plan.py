@@ -32,8 +32,8 @@ class FieldChange:
     """One leaf that differs: `path` as users read it, `stages[Build].actions[Compile].run_order`.
 
     `before` is None for an add, `after` None for a remove. Of a `sensitive` field neither value is
-    ever shown or serialised. `replaces`: this field cannot change in place. `document` names the
-    form of a text that is compared by meaning (`policy`), so that reports can say so.
+    ever shown or serialised. `replaces`: this field cannot change in place. `note`: what else is to
+    be known of it, as in `the default`.
     """
 
     path: str
@@ -64,7 +64,7 @@ class Change:
     - `pending`: differences that no call can remove now, each with what to do.
     - `fingerprint`: hash of the live value that was compared and of its id; "" where there is none.
     - `ignored`: number of differences that `lifecycle.ignore` hides.
-    - `removed_from`: for orphans, where it stood when that is known.
+    - `name`: the last part of the live identity, what AWS calls it.
     """
 
     address: str
@@ -81,7 +81,6 @@ class Change:
     fingerprint: str = ""
     ignored: int = 0
     name: str = ""
-    parent: str = ""
 
 
 @dataclass(frozen=True)
