@@ -1,13 +1,14 @@
-"""AWS CodeCommit: repositories.
+"""AWS CodeCommit: repositories and approval rule templates.
 
 Sources: the CodeCommit API reference (RepositoryTrigger: "you must include the array itself", of
 branches, even if it is empty) and service model; what is said of clearing a description and
-of the default branch is the Terraform provider's observed use of the same calls.
+of the default branch is the Terraform provider's observed use of the same calls. A template has
+neither an ARN nor tags, and is not deleted while a repository uses it.
 """
 
 from __future__ import annotations
 
-from reconciler.kinds.words import Field, Kind, Op, Read, Refusal, Setter, Tags
+from reconciler.kinds.words import Field, Items, Kind, Op, Read, Refusal, Setter, Tags
 
 REPOSITORIES = Kind(
     "codecommit.repositories",
@@ -27,6 +28,9 @@ REPOSITORIES = Kind(
         "triggers.custom_data": Field(default=""),
         "triggers.branches": Field(set=True, default=(), insisted=True),
         "triggers.events": Field(set=True),
+        "approval_rule_templates": Field(
+            set=True, points_to="codecommit.approval_rule_templates.name", checked=True
+        ),
     },
     parts=(
         Setter(("description",), put=Op("UpdateRepositoryDescription")),
@@ -40,6 +44,16 @@ REPOSITORIES = Kind(
             ("triggers",),
             put=Op("PutRepositoryTriggers"),
             read=Read("GetRepositoryTriggers", path="triggers"),
+        ),
+        Items(
+            "approval_rule_templates",
+            add=Op("AssociateApprovalRuleTemplateWithRepository"),
+            remove=Op("DisassociateApprovalRuleTemplateFromRepository"),
+            read=Read(
+                "ListAssociatedApprovalRuleTemplatesForRepository",
+                path="approvalRuleTemplateNames",
+            ),
+            key="approvalRuleTemplateName",
         ),
     ),
     tags=Tags(
@@ -56,4 +70,31 @@ REPOSITORIES = Kind(
     absent=(Refusal("RepositoryDoesNotExistException"),),
     exists=(Refusal("RepositoryNameExistsException"),),
     holds_data="every commit, branch and pull request of the repository",
+)
+
+APPROVAL_RULE_TEMPLATES = Kind(
+    "codecommit.approval_rule_templates",
+    prefix="approval_rule_template",
+    identity=("name",),
+    create=Op("CreateApprovalRuleTemplate"),
+    read=Read("GetApprovalRuleTemplate", path="approvalRuleTemplate"),
+    list=Read("ListApprovalRuleTemplates", path="approvalRuleTemplateNames", whole=True),
+    delete=Op("DeleteApprovalRuleTemplate"),
+    fields={
+        "content": Field(document="json"),
+        "description": Field(default=""),
+    },
+    parts=(
+        Setter(
+            ("content",),
+            put=Op("UpdateApprovalRuleTemplateContent", rename={"content": "newRuleContent"}),
+        ),
+        Setter(("description",), put=Op("UpdateApprovalRuleTemplateDescription")),
+    ),
+    reserved={
+        "existing_rule_content_sha256": "a plan that has gone stale is refused by its digest"
+    },
+    gives={"id": "approvalRuleTemplateId", "rule_content_sha256": "ruleContentSha256"},
+    absent=(Refusal("ApprovalRuleTemplateDoesNotExistException"),),
+    exists=(Refusal("ApprovalRuleTemplateNameAlreadyExistsException"),),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reconciler.kinds.codebuild import PROJECTS
-from reconciler.kinds.codecommit import REPOSITORIES
+from reconciler.kinds.codecommit import APPROVAL_RULE_TEMPLATES, REPOSITORIES
 from reconciler.kinds.codepipeline import PIPELINES
 from reconciler.kinds.eventbridge import RULES
 from reconciler.kinds.iam import ROLES
@@ -13,6 +13,7 @@ from reconciler.kinds.words import Kind
 KINDS: tuple[Kind, ...] = (
     PROJECTS,
     REPOSITORIES,
+    APPROVAL_RULE_TEMPLATES,
     PIPELINES,
     RULES,
     ROLES,

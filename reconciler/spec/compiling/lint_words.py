@@ -16,7 +16,6 @@ SCOPE: Final = frozenset({"partition", "region", "account"})
 
 LATER: Final = frozenset(
     [
-        "codecommit.approval_rule_templates",
         "codeconnections.connections",
         "codeconnections.hosts",
         "codeconnections.repository_links",
