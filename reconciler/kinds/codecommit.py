@@ -10,6 +10,21 @@ from __future__ import annotations
 
 from reconciler.kinds.words import Field, Items, Kind, Op, Read, Refusal, Setter, Tags
 
+REPOSITORY_FIELDS = {
+    "description": Field(default=""),
+    "kms_key_id": Field(computed=True, same="kms_key", points_to="kms.keys.arn"),
+    "default_branch": Field(computed=True),
+    "triggers": Field(keyed="name"),
+    "triggers.destination_arn": Field(points_to="sns.topics.arn"),
+    "triggers.custom_data": Field(default=""),
+    "triggers.branches": Field(set=True, default=(), insisted=True),
+    "triggers.events": Field(set=True),
+    "approval_rule_templates": Field(
+        set=True, points_to="codecommit.approval_rule_templates.name", checked=True
+    ),
+}
+"""What the model does not say of a repository's fields."""
+
 REPOSITORIES = Kind(
     "codecommit.repositories",
     prefix="repository",
@@ -19,19 +34,7 @@ REPOSITORIES = Kind(
     read=Read("BatchGetRepositories", many="repositoryNames", size=100, path="repositories"),
     list=Read("ListRepositories", path="repositories", whole=True),
     delete=Op("DeleteRepository"),
-    fields={
-        "description": Field(default=""),
-        "kms_key_id": Field(computed=True, same="kms_key", points_to="kms.keys.arn"),
-        "default_branch": Field(computed=True),
-        "triggers": Field(keyed="name"),
-        "triggers.destination_arn": Field(points_to="sns.topics.arn"),
-        "triggers.custom_data": Field(default=""),
-        "triggers.branches": Field(set=True, default=(), insisted=True),
-        "triggers.events": Field(set=True),
-        "approval_rule_templates": Field(
-            set=True, points_to="codecommit.approval_rule_templates.name", checked=True
-        ),
-    },
+    fields=REPOSITORY_FIELDS,
     parts=(
         Setter(("description",), put=Op("UpdateRepositoryDescription")),
         Setter(("kms_key_id",), put=Op("UpdateRepositoryEncryptionKey")),
@@ -71,6 +74,7 @@ REPOSITORIES = Kind(
     exists=(Refusal("RepositoryNameExistsException"),),
     holds_data="every commit, branch and pull request of the repository",
 )
+"""A repository; deleted, its name can be used again, what it held is lost."""
 
 APPROVAL_RULE_TEMPLATES = Kind(
     "codecommit.approval_rule_templates",
@@ -98,3 +102,4 @@ APPROVAL_RULE_TEMPLATES = Kind(
     absent=(Refusal("ApprovalRuleTemplateDoesNotExistException"),),
     exists=(Refusal("ApprovalRuleTemplateNameAlreadyExistsException"),),
 )
+"""A rule for approvals of pull requests, made once for many repositories."""
