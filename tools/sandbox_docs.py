@@ -14,8 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from reconciler.aws.models import Operation, model
-from reconciler.sandbox import faults, neighbours, overlays
-from reconciler.sandbox.delivery_permits import BY_POLICY, BY_ROLE
+from reconciler.sandbox import faults
+from reconciler.sandbox.delivery.permits import BY_POLICY, BY_ROLE
+from reconciler.sandbox.neighbours import moto as neighbours
+from reconciler.sandbox.neighbours import overlays
 from reconciler.sandbox.services import COINS, SERVICES
 from reconciler.sandbox.tags import OPERATIONS as TAGGING
 from tests.examples.differences import DIFFERENCES, SHIPPED
@@ -139,7 +141,7 @@ def deliveries() -> str:
 
 def _docstrings() -> Iterator[tuple[Path, str]]:
     """Each module of the services, with the first line of its docstring."""
-    for path in sorted((SOURCES / "services").glob("*.py")):
+    for path in sorted((SOURCES / "services").rglob("*.py")):
         told = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
         yield path, told.partition("\n\n")[0].replace("\n", " ")
 
@@ -160,19 +162,24 @@ def coins() -> str:
 
 def _tossed(name: str) -> list[str]:
     """The modules that toss a coin."""
-    paths = sorted((SOURCES / "services").glob("*.py"))
+    paths = sorted((SOURCES / "services").rglob("*.py"))
     quoted = f'"{name}"'
     return [
-        path.stem
+        _dotted(path, SOURCES / "services")
         for path in paths
         if path.stem != "coins" and quoted in path.read_text(encoding="utf-8")
     ]
 
 
+def _dotted(path: Path, root: Path) -> str:
+    """A module's name below a folder: `codebuild.builds`."""
+    return ".".join(path.relative_to(root).with_suffix("").parts)
+
+
 def doubts() -> str:
     """What else is said to be unverified where it stands in the code."""
     lines = [
-        f"- `{path.stem}{name}`: {told}"
+        f"- `{_dotted(path, SOURCES)}{name}`: {told}"
         for path in sorted(SOURCES.rglob("*.py"))
         for name, told in doubted(path.read_text(encoding="utf-8"))
     ]

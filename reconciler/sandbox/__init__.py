@@ -7,19 +7,17 @@ source where it stands. Must not be in here: anything that imports another room 
 
     app.py         Sandbox: answers a request, whichever way it came
     doors.py       the two ways in: a socket, and a hook in a boto3 session
-    wire.py        botocore's models <-> HTTP: route, decode, check (and patterns), encode
+    wire/          botocore's models <-> HTTP: route, decode, check (and patterns), encode
     faults.py      what goes wrong on purpose
     credentials.py the account in an access key, the role in a token
     service.py     what services are written with: tables, tags, pages, refusals
     world.py       what a service sees: account, region, clock, ids, roles
     store.py       the state, its lock and its file
-    services/      one module for each service; none knows HTTP, pages, accounts or files
-    streams.py     what services tell: events, and messages that they send by themselves
-    delivery.py    events to rules to targets, if the target would be allowed to get them
-    policies.py    whether policies allow a request; policies_enforced.py weighs every call
-    schedules.py   when schedules fire; schedules_clock.py: what moving the clock sets off
-    polling.py     pipelines whose sources look for changes
-    hooks.py       webhooks that start pipelines
-    page.py        what people see of it in a browser
-    neighbours.py  moto behind the same door: its journal, and overlays where it is not AWS
+    services/      one folder or module for each service; none knows HTTP, pages, accounts or files
+    delivery/      what services tell: events to rules to targets, if these may get them
+    policies/      whether policies allow a request; `enforced` weighs every call
+    clock/         when schedules fire, and what moving the clock sets off
+    hooks/         webhooks that start pipelines
+    page/          what people see of it in a browser
+    neighbours/    moto behind the same door: its journal, and overlays where it is not AWS
 """

@@ -14,26 +14,29 @@ from pathlib import Path
 from typing import Any
 
 from reconciler.aws.models import Model, UnknownModel, model
-from reconciler.sandbox import credentials, overlays, principals, route, wire
+from reconciler.sandbox import credentials
 from reconciler.sandbox.asked import Asked, Call
+from reconciler.sandbox.clock.moved import advance
 from reconciler.sandbox.controls import with_controls
-from reconciler.sandbox.delivery import Courier, Delivery, deliveries
-from reconciler.sandbox.delivery_calls import Inside
+from reconciler.sandbox.delivery.behind import tell
+from reconciler.sandbox.delivery.calls import Inside
+from reconciler.sandbox.delivery.courier import Courier, Delivery, deliveries
 from reconciler.sandbox.doors import Hook, Server
 from reconciler.sandbox.errors import NotCovered, Refusal
 from reconciler.sandbox.faults import Dropped, Fault, Faults, Hits
-from reconciler.sandbox.hooks import is_hook, receive
+from reconciler.sandbox.hooks.webhooks import is_hook, receive
 from reconciler.sandbox.messages import Request, Response
-from reconciler.sandbox.neighbours import SERVICES as NEIGHBOURS
-from reconciler.sandbox.neighbours import Moto
-from reconciler.sandbox.page import with_page
+from reconciler.sandbox.neighbours import overlays, principals
+from reconciler.sandbox.neighbours.moto import SERVICES as NEIGHBOURS
+from reconciler.sandbox.neighbours.moto import Moto
+from reconciler.sandbox.page.whole import with_page
 from reconciler.sandbox.pages import Cutter
-from reconciler.sandbox.policies_enforced import Anywhere, Weighed
-from reconciler.sandbox.policies_enforced import refusal as weighed
-from reconciler.sandbox.schedules_clock import advance
+from reconciler.sandbox.policies.enforced import Anywhere, Weighed
+from reconciler.sandbox.policies.enforced import refusal as weighed
 from reconciler.sandbox.service import Service
 from reconciler.sandbox.store import Store
-from reconciler.sandbox.streams_behind import tell
+from reconciler.sandbox.wire import exchange as wire
+from reconciler.sandbox.wire import route
 from reconciler.sandbox.world import World
 
 DEFAULT_REGION = "us-east-1"

@@ -20,11 +20,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Protocol
 
-from reconciler.sandbox.delivery import Delivery
+from reconciler.sandbox.delivery.courier import Delivery
 from reconciler.sandbox.doors import Handle
 from reconciler.sandbox.faults import Fault, Faults
 from reconciler.sandbox.messages import Request, Response
-from reconciler.sandbox.services.codeconnections import complete_handshake
+from reconciler.sandbox.services.codeconnections.service import complete_handshake
 from reconciler.sandbox.store import Store
 
 PREFIX = "/_sandbox/"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reconciler.events.catalogue import CATALOGUE, kinds, sample
 from reconciler.events.notifications import concerns, event_type, message
-from reconciler.sandbox.services.codestar_notifications_types import EVENT_TYPES
+from reconciler.sandbox.services.codestar_notifications.types import EVENT_TYPES
 
 
 def test_every_notification_is_of_a_type_that_exists() -> None:

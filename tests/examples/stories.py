@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tests.sandbox.services.codebuild.projects import minimal
+from tests.sandbox.services.codedeploy.test_codedeploy_groups import ECS
+from tests.sandbox.services.codepipeline.pipelines import action, github, pipeline, stage
+from tests.sandbox.services.codepipeline.pipelines import build as builds
 from tests.sandbox.services.conftest import make_role
-from tests.sandbox.services.pipelines import action, github, pipeline, stage
-from tests.sandbox.services.pipelines import build as builds
-from tests.sandbox.services.projects import minimal
-from tests.sandbox.services.test_codedeploy_groups import ECS
-from tests.sandbox.services.test_elasticbeanstalk import STACK
+from tests.sandbox.services.elasticbeanstalk.test_elasticbeanstalk import STACK
 
 Client = Callable[[str], Any]
 Ids = Mapping[str, str]

@@ -9,8 +9,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from reconciler.sandbox.app import Sandbox
+from tests.sandbox.services.codebuild.projects import minimal
 from tests.sandbox.services.conftest import make_role
-from tests.sandbox.services.projects import minimal
 
 REGION = "eu-west-1"
 

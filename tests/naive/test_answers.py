@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 
 from reconciler.sandbox.app import Sandbox
 from tests.naive.conftest import code_of
-from tests.sandbox.services.pipelines import build, connection, pipeline, stage
+from tests.sandbox.services.codepipeline.pipelines import build, connection, pipeline, stage
 
 Client = Callable[..., Any]
 Json = dict[str, Any]
@@ -329,7 +329,7 @@ def test_it_takes_shown_for_alive(client: Client, sandbox: Sandbox) -> None:
 
     Elastic Beanstalk Developer Guide on terminating: what ended stays visible for about an hour.
     """
-    from tests.sandbox.services.test_elasticbeanstalk import STACK
+    from tests.sandbox.services.elasticbeanstalk.test_elasticbeanstalk import STACK
 
     beanstalk = client("elasticbeanstalk")
     beanstalk.create_application(ApplicationName="shop")

@@ -17,10 +17,10 @@ from botocore.exceptions import ClientError, HTTPClientError
 from reconciler.sandbox.app import Sandbox
 from reconciler.sandbox.faults import Fault, Faults
 from tests.naive.conftest import code_of
+from tests.sandbox.services.codebuild.projects import minimal
+from tests.sandbox.services.codepipeline.pipelines import pipeline
 from tests.sandbox.services.conftest import make_role
-from tests.sandbox.services.pipelines import pipeline
-from tests.sandbox.services.projects import minimal
-from tests.sandbox.services.test_elasticbeanstalk import ASG, STACK, option
+from tests.sandbox.services.elasticbeanstalk.test_elasticbeanstalk import ASG, STACK, option
 
 Client = Callable[..., Any]
 Json = dict[str, Any]

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from reconciler.sandbox.app import Sandbox
-from tests.sandbox.services.pipelines import build, connection, github, pipeline, stage
-from tests.sandbox.services.test_elasticbeanstalk import ASG, STACK, option
+from tests.sandbox.services.codepipeline.pipelines import build, connection, github, pipeline, stage
+from tests.sandbox.services.elasticbeanstalk.test_elasticbeanstalk import ASG, STACK, option
 
 Client = Callable[..., Any]
 Json = dict[str, Any]

@@ -15,13 +15,13 @@ import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
 
 from reconciler.aws.models import model
-from reconciler.sandbox import route
 from reconciler.sandbox.app import Sandbox
 from reconciler.sandbox.credentials import account_of, caller, keys_of_account, keys_of_role
 from reconciler.sandbox.faults import Fault
 from reconciler.sandbox.messages import Request
+from reconciler.sandbox.wire import route
 from reconciler.sandbox.world import Caller
-from tests.sandbox.builds import TRUST, Builds, client, code, create, sandbox
+from tests.sandbox.delivery.builds import TRUST, Builds, client, code, create, sandbox
 
 
 def test_two_accounts_and_two_regions_are_apart() -> None:

@@ -12,7 +12,7 @@ from botocore.retries import standard
 from reconciler.aws.models import model
 from reconciler.sandbox.app import Sandbox
 from reconciler.sandbox.faults import Fault, Faults
-from tests.sandbox.builds import ONCE, client, code, create, sandbox
+from tests.sandbox.delivery.builds import ONCE, client, code, create, sandbox
 
 
 def test_pages_of_two_and_shuffled_lists_hold_everything() -> None:

@@ -13,10 +13,12 @@ import boto3
 import pytest
 
 from reconciler.aws.models import Operation, model
-from reconciler.sandbox import credentials, route, wire
-from reconciler.sandbox.decode import decode
+from reconciler.sandbox import credentials
 from reconciler.sandbox.doors import Hook
 from reconciler.sandbox.messages import Request, Response
+from reconciler.sandbox.wire import exchange as wire
+from reconciler.sandbox.wire import route
+from reconciler.sandbox.wire.decode import decode
 from tests.sandbox.values import plain, value
 
 SERVICES = [

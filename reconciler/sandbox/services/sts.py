@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 
 from reconciler.sandbox.credentials import keys_of_role
-from reconciler.sandbox.policies import Asking, grants
-from reconciler.sandbox.policies_iam import identity_of
+from reconciler.sandbox.policies.decision import Asking, grants
+from reconciler.sandbox.policies.iam import identity_of
 from reconciler.sandbox.service import Answer
 from reconciler.sandbox.services.coins import Tossed
 from reconciler.sandbox.world import Caller, Role

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from reconciler.sandbox.app import Sandbox
 from reconciler.sandbox.services import with_coins
-from tests.sandbox.services.projects import minimal
+from tests.sandbox.services.codebuild.projects import minimal
 
 REGION = "eu-west-1"
 

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from reconciler.sandbox.app import Sandbox
 from reconciler.sandbox.faults import Fault, Faults
 from reconciler.sandbox.services import with_coins
-from reconciler.sandbox.services.codeconnections import complete_handshake
+from reconciler.sandbox.services.codeconnections.service import complete_handshake
 
 Json = dict[str, Any]
 OPEN = "reviewer.associations_open"

@@ -12,8 +12,8 @@ from botocore.exceptions import ClientError
 
 import reconciler.sandbox.services as room
 from reconciler.sandbox.services import COINS, SERVICES, with_coins
+from tests.sandbox.services.codepipeline.pipelines import action, build, pipeline, source, stage
 from tests.sandbox.services.conftest import make_role
-from tests.sandbox.services.pipelines import action, build, pipeline, source, stage
 
 Client = Callable[[str], Any]
 JENKINS = {
@@ -128,7 +128,7 @@ def test_a_coin_has_two_sides(tails: Any, coin: str, seen: Callable[[Client], bo
 
 def test_every_coin_is_asked_for_and_every_question_is_a_coin() -> None:
     folder = Path(room.__file__).parent
-    text = "".join(path.read_text() for path in sorted(folder.glob("*.py")))
+    text = "".join(path.read_text() for path in sorted(folder.rglob("*.py")))
 
     asked = set(re.findall(r'(?:coin|shown)\(\s*"([a-z_0-9]+\.[a-z_0-9]+)"', text))
     assert asked == set(COINS)

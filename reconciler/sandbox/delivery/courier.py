@@ -1,0 +1,243 @@
+"""Deliveries: events to the targets of the rules that match, messages to where services send them.
+
+Each is made only if the target would be allowed to get it, and is recorded either way, with the
+reason where it was not made. What no target took goes to the dead-letter queue of the target, if
+its policy lets EventBridge.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from reconciler.events.errors import InvalidInput
+from reconciler.events.pattern import pattern
+from reconciler.events.rules import Rules, filed
+from reconciler.events.transform import Rule, sent
+from reconciler.sandbox.delivery.calls import Inside
+from reconciler.sandbox.delivery.keys import by_key
+from reconciler.sandbox.delivery.permits import (
+    BY_POLICY,
+    BY_ROLE,
+    Sender,
+    by_policy,
+    by_role,
+    policies_of,
+    service_of,
+)
+from reconciler.sandbox.delivery.streams import Happened, Post
+from reconciler.sandbox.delivery.targets import Parcel, hand_over
+from reconciler.sandbox.errors import NotCovered, Refusal
+from reconciler.sandbox.policies.decision import Asking, Decision, Policies, decide
+from reconciler.sandbox.policies.principals import Principal
+from reconciler.sandbox.service import Service
+from reconciler.sandbox.store import Store
+from reconciler.sandbox.world import World
+
+_MOST_STEPS = 200
+"""How many events and messages one request may lead to: rules that feed themselves never end."""
+_KEPT = 1000
+_EVENTS = "events.amazonaws.com"
+Outcome = Literal["delivered", "refused", "failed"]
+"""Made; not allowed; allowed and yet not taken."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One delivery: `origin` is the ARN of the rule or resource that sent it, `at` is in seconds
+    since 1970, `body` what was (or would have been) sent.
+    """
+
+    at: float
+    account: str
+    region: str
+    origin: str
+    target: str
+    outcome: Outcome
+    reason: str
+    body: str
+    event: str = ""
+
+
+def deliveries(store: Store) -> list[Delivery]:
+    """Return all deliveries of all accounts and regions, in the order in which they were made."""
+    rows = [
+        json.loads(text)
+        for place in store.state.places
+        if place.endswith("/deliveries")
+        for text in store.table(place, "deliveries").values()
+    ]
+    return [Delivery(**row) for row in sorted(rows, key=lambda row: row["at"])]
+
+
+class Courier:
+    """Empties outboxes, inside the transaction of whatever filled them."""
+
+    def __init__(self, inside: Inside) -> None:
+        self.inside = inside
+
+    def run(self, world: World) -> None:
+        """Deliver all that happened, and all that this leads to."""
+        steps = 0
+        while world.outbox:
+            item = world.outbox.pop(0)
+            here = world.at(item.account, item.region)
+            steps += 1
+            if steps > _MOST_STEPS:
+                world.outbox.clear()
+                return
+            match item:
+                case Happened():
+                    self._happened(item, here)
+                case Post():
+                    self._posted(item, here)
+
+    def _happened(self, item: Happened, world: World) -> None:
+        for row in matching(item, world):
+            for target in row["targets"]:
+                self._to_target(item, row, target, world)
+        if item.bus == "default":
+            for of in dict.fromkeys(self.inside.services.values()):
+                if of.heard is not Service.heard:
+                    of(world).heard(item.event)
+
+    def _to_target(
+        self, item: Happened, row: Mapping[str, Any], target: Mapping[str, Any], world: World
+    ) -> None:
+        sender = Sender(_EVENTS, row["Arn"], world.account)
+        rule = Rule(row["Arn"], row["Name"])
+        key = str(item.event.get("id", ""))
+        try:
+            body = sent(item.event, target, rule)
+        except InvalidInput as error:
+            told = Parcel(target["Arn"], "", row["Arn"])
+            self._record(told, world, "failed", f"INVALID_JSON: {error}", key)
+            return
+        parcel = Parcel(target["Arn"], body, row["Arn"], options=target, event=item.event)
+        if self._carry(parcel, sender, target.get("RoleArn"), world, key) == "delivered":
+            return
+        if dead := (target.get("DeadLetterConfig") or {}).get("Arn"):
+            self._carry(Parcel(dead, body, row["Arn"]), sender, None, world, key)
+
+    def _posted(self, item: Post, world: World) -> None:
+        sender = Sender(item.service, item.origin, item.account)
+        parcel = Parcel(item.target, item.body, item.origin, item.subject)
+        outcome = self._carry(parcel, sender, None, world, "")
+        name = item.service.split(".", 1)[0]
+        if service := self.inside.service(name, world):
+            service.sent(item.target, outcome == "delivered")
+
+    def _carry(
+        self, parcel: Parcel, sender: Sender, role: str | None, world: World, key: str
+    ) -> Outcome:
+        """Make one delivery, if it is allowed, and record what became of it."""
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        outcome: Outcome = "failed"
+        try:
+            decision = self._allowed(parcel, sender, role, world)
+            if not decision.allowed:
+                return self._record(parcel, world, "refused", decision.reason, key)
+            hand_over(parcel, self.inside, world)
+            outcome, reason = "delivered", ""
+        except (BotoCoreError, ClientError, Refusal, NotCovered, ValueError) as error:
+            # A policy that is no JSON and an ARN that is none are ValueErrors.
+            reason = str(error)
+        return self._record(parcel, world, outcome, reason, key)
+
+    def _allowed(self, parcel: Parcel, sender: Sender, role: str | None, world: World) -> Decision:
+        """Say whether a target may be sent something."""
+        target = parcel.target
+        kind = service_of(target)
+        if role is None and kind in BY_POLICY:
+            decision = by_policy(sender, target, policies_of(self.inside, target))
+            sealed = decision.allowed and kind in ("sns", "sqs")
+            return by_key(sender, target, self.inside) if sealed else decision
+        if kind not in BY_ROLE:
+            return Decision(False, f"{target} is no target that the sandbox knows")
+        action, resource = _action(kind, target, parcel.options or {})
+        if role is None and kind != "events":
+            return Decision(False, f"RoleArn is required for target {target}.")
+        if role is not None:
+            decision = by_role(sender, role, resource, world, action)
+            if not decision.allowed:
+                return decision
+        return _of_bus(target, world) if ":event-bus/" in target else Decision(True, "")
+
+    def _record(
+        self, parcel: Parcel, world: World, outcome: Outcome, reason: str, key: str
+    ) -> Outcome:
+        made = Delivery(
+            world.now(),
+            world.account,
+            world.region,
+            parcel.origin,
+            parcel.target,
+            outcome,
+            reason,
+            parcel.body,
+            key,
+        )
+        place = world.place("deliveries")
+        held = world.store.table(place, "deliveries")
+        number = int(next(reversed(held), "0")) + 1
+        if len(held) >= _KEPT:
+            world.store.remove(place, "deliveries", next(iter(held)), world.now())
+        world.store.put(place, "deliveries", f"{number:09}", asdict(made), world.now())
+        return outcome
+
+
+def matching(item: Happened, world: World) -> Iterator[Mapping[str, Any]]:
+    """Yield the rules that an event matches, and the one whose schedule made it."""
+    table = world.store.table(world.place("events"), "rules")
+    if not table:
+        return
+    rows, buses = _read(tuple(table.values()))
+    found = buses[item.bus].matching(item.event) if item.bus in buses else ()
+    scheduled = [item.rule] if item.rule is not None and item.rule in rows else []
+    for arn in dict.fromkeys([*scheduled, *found]):
+        yield rows[arn]
+
+
+@lru_cache(maxsize=16)
+def _read(
+    texts: tuple[str, ...],
+) -> tuple[Mapping[str, Mapping[str, Any]], Mapping[str, Rules[str]]]:
+    """Return the rules of a place by ARN, and those with a pattern that are on, filed, by bus.
+
+    Kept from event to event: a text is hashed once, so the same rules are found at once.
+    """
+    rows = {row["Arn"]: row for row in map(json.loads, texts)}
+    live = [row for row in rows.values() if row["State"] != "DISABLED" and row.get("EventPattern")]
+    buses = {
+        bus: filed(
+            (row["Arn"], pattern(row["EventPattern"])) for row in live if row["EventBusName"] == bus
+        )
+        for bus in {row["EventBusName"] for row in live}
+    }
+    return rows, buses
+
+
+def _action(kind: str, target: str, options: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what the role of a target must be allowed, and on what."""
+    if ":api-destination/" in target:
+        return "events:InvokeApiDestination", target
+    if kind == "ecs":
+        return BY_ROLE[kind], (options.get("EcsParameters") or {}).get("TaskDefinitionArn", target)
+    return BY_ROLE[kind], target
+
+
+def _of_bus(target: str, world: World) -> Decision:
+    """Say whether a bus of another account takes events from this one, by its policy."""
+    _, _, _, region, account, rest = target.split(":", 5)
+    if account == world.account:
+        return Decision(True, "")
+    name = rest.removeprefix("event-bus/")
+    row = world.store.get(world.at(account, region).place("events"), "buses", name) or {}
+    us = Principal("root", f"arn:{world.partition}:iam::{world.account}:root", world.account)
+    asking = Asking(us, "events:PutEvents", target)
+    decision = decide(asking, Policies(resource=row.get("policy")))
+    return decision if decision.allowed else Decision(False, decision.message(asking))

@@ -1,0 +1,95 @@
+"""The policies that IAM holds for a role, as moto keeps them: read straight from its state.
+
+Through the API it would be five calls for each role, at every call that is to be weighed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from reconciler.sandbox.policies.decision import Policy
+from reconciler.sandbox.policies.principals import Principal, of_caller
+from reconciler.sandbox.world import Caller, Neighbours
+
+_SESSION = re.compile(r"arn:([^:]+):sts::(\d{12}):assumed-role/([^/]+)/.+")
+_ROLE = re.compile(r"arn:([^:]+):iam::(\d{12}):role/(?:.*/)?([^/]+)")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who somebody is and what its own policies say; no boundary is None."""
+
+    principal: Principal
+    policies: tuple[Policy, ...] = ()
+    boundary: Policy | None = None
+
+
+def identity_of(caller: Caller, neighbours: Neighbours) -> Identity:
+    """Return the identity of whoever signed a request: a role's session, or an account's root."""
+    found = _SESSION.fullmatch(caller.arn)
+    if found is None:
+        return Identity(of_caller(caller))
+    role = _role(neighbours, *found.groups())
+    if role is None:
+        return Identity(of_caller(caller))
+    return Identity(of_caller(caller, role.arn), *_policies(role))
+
+
+def identity_of_role(arn: str, principal: Principal, neighbours: Neighbours) -> Identity:
+    """Return the identity of a session of a role that `principal` names."""
+    found = _ROLE.fullmatch(arn)
+    role = None if found is None else _role(neighbours, *found.groups())
+    return Identity(principal) if role is None else Identity(principal, *_policies(role))
+
+
+def _role(neighbours: Neighbours, partition: str, account: str, name: str) -> Any:
+    """Return moto's role of that name, or None."""
+    # Asked first because it brings moto to the state of the journal.
+    neighbours.role(f"arn:{partition}:iam::{account}:role/{name}")
+    from moto.iam.models import iam_backends
+
+    roles = iam_backends[account][partition].roles.values()
+    return next((role for role in roles if role.name == name), None)
+
+
+def _policies(role: Any) -> tuple[tuple[Policy, ...], Policy | None]:
+    """Return a role's inline and attached policies, and its boundary."""
+    from moto.iam.models import iam_backends
+
+    texts = [*role.policies.values(), *map(_default, role.managed_policies.values())]
+    boundary = role.permissions_boundary_arn
+    managed = iam_backends[role.account_id][role.partition].managed_policies
+    # A boundary that is gone allows nothing (IAM User Guide, "Permissions boundaries").
+    limit = _parsed(_default(managed[boundary])) if boundary in managed else {}
+    return tuple(map(_parsed, texts)), limit if boundary else None
+
+
+def _default(policy: Any) -> str:
+    return next(str(one.document) for one in policy.versions if one.is_default)
+
+
+def _parsed(text: str) -> Policy:
+    parsed: Policy = json.loads(text if text.lstrip().startswith("{") else unquote(text))
+    return parsed
+
+
+def passed_roles(params: Any) -> Iterator[str]:
+    """Yield the ARNs of roles that the input of an operation hands to a service."""
+    match params:
+        case dict():
+            for name, held in params.items():
+                if isinstance(held, str):
+                    if name.lower().endswith(("role", "rolearn")) and _ROLE.fullmatch(held):
+                        yield held
+                else:
+                    yield from passed_roles(held)
+        case list():
+            for item in params:
+                yield from passed_roles(item)
+        case _:
+            return

@@ -1,0 +1,1 @@
+"""CodeArtifact: domains, repositories, permissions policies, package groups. No packages."""

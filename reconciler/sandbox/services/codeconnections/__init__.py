@@ -1,0 +1,1 @@
+"""CodeConnections, under both its names: connections, hosts, repository links, sync."""

@@ -1,0 +1,1 @@
+"""CodePipeline: action types, pipelines, executions and transitions, webhooks."""

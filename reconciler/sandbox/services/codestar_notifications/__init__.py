@@ -1,0 +1,1 @@
+"""CodeStar Notifications: rules, targets, types of events, and what is sent on."""

@@ -1,0 +1,1 @@
+"""The Resource Groups Tagging API, over all services of the sandbox and over moto's."""
