@@ -6,7 +6,7 @@ import pytest
 
 from reconciler.engine.applying.graph import Graph, graph, ordered
 from reconciler.engine.draft import draft
-from reconciler.engine.live import Draft, Observed
+from reconciler.engine.live import Draft, Live, Observed
 from reconciler.errors import SpecInvalid
 from reconciler.plan.options import Options
 from tests.engine.ground import SMALL, stack_of
@@ -106,3 +106,27 @@ iam:
     made = graph(drafted(tmp_path, text).work)
     assert [node.address for node in made.order] == ["iam.roles.z", "iam.roles.a"]
     assert made.wants == {"iam.roles.z": frozenset({"id"})}
+
+
+def test_what_the_items_of_a_list_point_at_is_deleted_after_what_holds_the_list(
+    tmp_path: Path,
+) -> None:
+    text = """
+stack: rules
+codecommit:
+  approval_rule_templates:
+    a: {content: {Version: "2018-11-08"}, lifecycle: {state: absent}}
+  repositories:
+    b: {approval_rule_templates: [a], lifecycle: {state: absent}}
+"""
+    stack = stack_of(tmp_path, text)
+    found = {
+        one.address: Live(one.form, one.scope, one.identity, dict(one.desired))
+        for one in stack.resources
+    }
+    options = Options(allow_delete=("codecommit.repositories.b",))
+    made = graph(draft(stack, Observed(found), options).work)
+    assert [node.address for node in made.order] == [
+        "codecommit.repositories.b",
+        "codecommit.approval_rule_templates.a",
+    ]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from reconciler.engine.calling.parts import root_of
 from reconciler.engine.calling.updates import segments
-from reconciler.spec.content.around import Around
+from reconciler.spec.content.around import NOTHING, Around
+from reconciler.spec.content.normal import item_shape
 from reconciler.spec.declared import pointers as written
 from reconciler.spec.form import Form
 from reconciler.spec.values import Value
@@ -39,8 +40,8 @@ def is_checked(form: Form, path: str) -> bool:
     """Whether AWS looks for what the field at `path`, as users write it, refers to."""
     shape = form.structure()
     for segment in segments(path):
-        inner = shape.fields.get(segment) if shape.type == "structure" else shape.item
-        if inner is None:
+        inner = shape.fields.get(segment) if shape.type == "structure" else item_shape(shape)
+        if inner is None or inner is NOTHING:
             return False
         shape = inner
     return shape.word.checked

@@ -117,9 +117,16 @@ def item_shape(shape: Shape) -> Shape:
     item, word = shape.item or NOTHING, shape.word
     if item.type == "list":
         return replace(item, word=Field(keyed=word.keyed, ordered=word.ordered, short=word.short))
-    if item.type in ("structure", "map") or not (word.document or word.csv or word.secret):
+    said = word.document or word.csv or word.secret or word.points_to
+    if item.type in ("structure", "map") or not said:
         return item
-    text = Field(document=word.document, csv=word.csv, secret=word.secret, points_to=word.points_to)
+    text = Field(
+        document=word.document,
+        csv=word.csv,
+        secret=word.secret,
+        points_to=word.points_to,
+        checked=word.checked,
+    )
     return replace(item, word=text)
 
 

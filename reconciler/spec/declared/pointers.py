@@ -35,7 +35,7 @@ def pointers(shape: Shape, data: Any, around: Around, path: str = "") -> Iterato
         words = key_words(shape, around)
         for key, value in data.items():
             yield from pointers(value_shape(shape, words, key), value, around, f"{path}.{key}")
-    elif shape.type == "list" and isinstance(data, list | Mapping):
+    elif shape.type == "list" and isinstance(data, list | tuple | Mapping):
         for key, value in _items(shape, data):
             yield from pointers(item_shape(shape), value, around, f"{path}[{key}]")
 
