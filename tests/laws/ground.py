@@ -1,6 +1,5 @@
 """The storefront as the laws see it: its stack, a local AWS, and one plan and apply after another."""
 
-import tempfile
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -43,14 +42,6 @@ def storefront(environment: str = "prod") -> Stack:
     sources = load(ROOT, (ROOT / "specs" / "storefront",))
     (stack,) = resolve(sources, environment, (SCOPE,), {})
     return stack
-
-
-@cache
-def wide() -> Stack:
-    """A stack of what the storefront does not use of the kinds: the other half of their fields."""
-    with tempfile.TemporaryDirectory() as folder:
-        text = (Path(__file__).parent / "wide.yaml").read_text(encoding="utf-8")
-        return stack_in(Path(folder), {"wide.yaml": text})
 
 
 def stack_in(folder: Path, files: dict[str, str], project: str = "acme") -> Stack:

@@ -170,7 +170,7 @@ LEFT_OUT = {
     "eventbridge.rules": {"event_bus_name"},
     "s3.buckets": {"policy", "notification_configuration"},
 }
-"""Fields whose values depend on more than their shape; the wide stack and the storefront have them."""
+"""Fields whose values depend on more than their shape; the examples have them."""
 
 
 def specs(kind_id: str) -> st.SearchStrategy[dict[str, Any]]:

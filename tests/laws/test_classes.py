@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-from reconciler.kinds.table import KINDS
 from reconciler.plan.options import Options
 from reconciler.plan.plan import Action
 from reconciler.spec.content.normal import normal
-from reconciler.spec.forms import forms
 from reconciler.spec.stack import Resource
+from tests.laws.examples import example
 from tests.laws.ground import (
     World,
     lines,
@@ -19,7 +18,6 @@ from tests.laws.ground import (
     storefront,
     told,
     undone,
-    wide,
     with_resource,
 )
 
@@ -135,26 +133,6 @@ LEFT: list[tuple[str, str, Any]] = [
 ]
 """Parts that are not declared, and what AWS chooses: whatever they are, they stay so."""
 
-ELSEWHERE = {
-    "codebuild.projects": {
-        "resource_access_role": "only with public visibility",
-        "webhook": "a project whose source is a pipeline has none",
-    },
-    "codecommit.repositories": {"default_branch": "a repository without commits has none"},
-    "codepipeline.pipelines": {
-        "artifact_stores": "instead of artifact_store",
-        "triggers": "of CodeConnections sources",
-        "start": "a shorthand",
-    },
-    "iam.roles": {"path": "cannot change: see below"},
-    "s3.buckets": {
-        "notification_configuration": "names topics and queues: in the wide stack",
-        "object_lock_enabled_for_bucket": "taken by the create, never read",
-        "object_ownership": "taken by the create, never read",
-    },
-}
-"""Fields that the storefront leaves out and that are not tried here, each with why."""
-
 
 def put(value: Any, path: list[str], new: Any) -> Any:
     """A value with something else at a path."""
@@ -216,12 +194,12 @@ def test_what_is_not_ours_to_say_is_left_alone(world: World, address: str) -> No
 
 def test_the_trigger_that_aws_adds_by_itself_is_no_drift(world: World) -> None:
     """A V2 pipeline without triggers gets one of its source's branch; more by hand is drift."""
-    name, address = "wide-triggered", "codepipeline.pipelines.triggered"
-    (some,) = (one for one in wide().resources if one.address == address)
+    name, address = "example-triggered", "codepipeline.pipelines.triggered"
+    (some,) = (one for one in example("codepipeline.pipelines").resources if one.address == address)
     world.furnish()
     left = {field: value for field, value in some.desired.items() if field != "triggers"}
-    stack = with_resource(wide(), replace(some, desired=left))
-    assert undone(world.apply(wide())) == []
+    stack = with_resource(example("codepipeline.pipelines"), replace(some, desired=left))
+    assert undone(world.apply(example("codepipeline.pipelines"))) == []
     assert undone(world.apply(stack)) == []
     live = world.boto("codepipeline").get_pipeline(name=name)["pipeline"]
     assert [one["gitConfiguration"]["sourceActionName"] for one in live["triggers"]] == ["Code"]
@@ -241,25 +219,6 @@ def test_what_aws_insists_on_is_sent_although_it_is_left_out(world: World, tmp_p
     (put,) = (call for call in world.sent if call.operation == "PutRepositoryTriggers")
     assert put.params["triggers"][0]["branches"] == []
     assert told(world.plan(stack).plan.to_do) == []
-
-
-def test_every_field_that_the_storefront_leaves_out_is_tried_or_told() -> None:
-    tried = {(address.rpartition(".")[0], path.split(".")[0]) for address, path, _ in PLAIN + LEFT}
-    written = {
-        (resource.form.kind.id, field)
-        for resource in storefront().resources
-        for field in resource.desired
-    }
-    excused = {(kind, field) for kind, fields in ELSEWHERE.items() for field in fields}
-    every = {
-        (kind.id, field)
-        for kind in KINDS
-        for field in forms()[kind.id].fields
-        if field not in kind.identity
-    }
-    assert every - tried - written - excused == set()
-    assert excused & tried == set()
-    assert excused <= every
 
 
 ROLES = """
@@ -300,21 +259,6 @@ def test_a_field_that_cannot_change_replaces_and_takes_its_users_along(
     assert undone(world.make(seen)) == []
     assert told(world.plan(new).plan.to_do) == []
     assert world.boto("iam").get_role(RoleName="build")["Role"]["Path"] == "/ci/"
-
-
-def test_only_what_aws_forces_is_replaced() -> None:
-    """Derived: taken by the create and by nothing else, or said in the kind."""
-    found = {
-        (kind.id, name)
-        for kind in KINDS
-        for name, shape in forms()[kind.id].fields.items()
-        if shape.word.immutable
-    }
-    assert found == {
-        ("iam.roles", "path"),
-        ("s3.buckets", "object_lock_enabled_for_bucket"),
-        ("s3.buckets", "object_ownership"),
-    }
 
 
 def test_a_replacement_is_guarded_where_it_destroys(world: World, tmp_path: Any) -> None:

@@ -16,7 +16,6 @@ from tests.laws.ground import (
     storefront,
     told,
     undone,
-    wide,
     without,
 )
 from tests.laws.test_cuts import counted, of_strangers, strangers
@@ -25,20 +24,18 @@ HOLDING = Options(
     prune=True,
     allow_empty=True,
     allow_many_deletes=True,
-    allow_delete=tuple(one.address for made in (storefront(), wide()) for one in made.resources),
+    allow_delete=tuple(one.address for one in storefront().resources),
 )
 """Delete all of it, data too."""
 
 DELETES = re.compile(r"\w+:(Delete|Remove|Detach|Untag)")
 
 
-@pytest.mark.parametrize("made", [storefront, wide])
-def test_a_pruned_stack_leaves_nothing_behind(world: World, made: Any) -> None:
-    world.furnish()
+def test_a_pruned_stack_leaves_nothing_behind(world: World) -> None:
     strangers(world)
     empty, before = counted(world), of_strangers(world)
     held = world.sandbox.dump()["places"]
-    stack = made()
+    stack = storefront()
     world.apply(stack)
     nothing = without(stack, *(one.address for one in stack.resources))
     seen = world.plan(nothing, HOLDING)
@@ -51,13 +48,11 @@ def test_a_pruned_stack_leaves_nothing_behind(world: World, made: Any) -> None:
     assert world.plan(nothing, HOLDING).plan.changes == ()
 
 
-@pytest.mark.parametrize("made", [storefront, wide])
-def test_absent_deletes_and_then_has_nothing_to_do(world: World, made: Any) -> None:
+def test_absent_deletes_and_then_has_nothing_to_do(world: World) -> None:
     from dataclasses import replace
 
-    world.furnish()
     empty = counted(world)
-    stack = made()
+    stack = storefront()
     world.apply(stack)
     gone = replace(
         stack,

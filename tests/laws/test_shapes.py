@@ -8,17 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from reconciler.errors import ReconcileError
-from reconciler.kinds.table import KINDS
 from reconciler.plan.options import Options
 from tests.conftest import SOAK
 from tests.laws.ground import World, stack_in, told, undone
-from tests.laws.shapes import TRUST, specs
+from tests.laws.shapes import BASES, TRUST, specs
 
 EXAMPLES = 300 if SOAK else 12
 REPLACING = Options(allow_replace=("iam.roles.one",))
 
 
-@pytest.mark.parametrize("kind_id", sorted(kind.id for kind in KINDS))
+@pytest.mark.parametrize("kind_id", sorted(BASES))
 def test_what_is_drawn_and_applied_is_no_news(
     shared_world: World, kind_id: str, tmp_path: Path
 ) -> None:

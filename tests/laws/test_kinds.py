@@ -1,0 +1,176 @@
+"""The laws, over every kind, on the example that its page shows.
+
+The example applies from empty and then has nothing to do, whichever way AWS behaves; any single
+field that is changed by hand shows as that line alone and is put back, and nothing is replaced but
+where AWS forces it; a field that is left out returns to what AWS makes of it; a pruned example
+leaves nothing behind; the order of keys changes nothing.
+"""
+
+import pytest
+
+from reconciler.engine.calling.parts import fields_of
+from reconciler.engine.draft import draft
+from reconciler.engine.live import Observed
+from reconciler.kinds.table import KINDS
+from reconciler.kinds.words import Items, Part
+from reconciler.plan.options import Options
+from reconciler.plan.plan import Action, Applied
+from reconciler.sandbox.services.coins import COINS
+from tests.conftest import SOAK
+from tests.laws.drifts import Drift, drifts
+from tests.laws.examples import IDS, Known, example, known, own, stack_of, text_of, turned
+from tests.laws.ground import (
+    PLAIN,
+    World,
+    lines,
+    told,
+    undone,
+    with_resource,
+    without,
+)
+
+SHORT = 12
+"""Drifts of one example that the short run tries; the long run tries all."""
+
+
+def test_every_kind_has_an_example() -> None:
+    assert {kind.id for kind in KINDS} - {*IDS} == set()
+
+
+@pytest.mark.parametrize("kind", IDS)
+def test_every_field_is_shown_or_excused(kind: str) -> None:
+    shown = {name for one in own(kind) for name in one.desired}
+    form = own(kind)[0].form
+    left = {*form.fields} - shown - {*form.kind.identity} - {*form.kind.shorthands}
+    assert left == {*known(kind).unseen}
+
+
+@pytest.mark.parametrize("kind", IDS)
+def test_only_what_aws_forces_is_replaced(kind: str) -> None:
+    """Derived: taken by the create and by nothing else, or said in the kind."""
+    fields = own(kind)[0].form.fields
+    replaced = {name for name, shape in fields.items() if shape.word.immutable}
+    assert replaced == {*known(kind).replaces}
+
+
+@pytest.mark.parametrize("tails", [(), tuple(COINS)], ids=["heads", "tails"])
+@pytest.mark.parametrize("kind", IDS)
+def test_applied_once_there_is_nothing_left_to_do(
+    world: World, kind: str, tails: tuple[str, ...]
+) -> None:
+    world.furnish()
+    world.sandbox.toss(*tails)
+    stack = example(kind)
+    assert undone(world.apply(stack)) == []
+    assert told(world.plan(stack).plan.to_do) == []
+
+
+@pytest.mark.parametrize("kind", IDS)
+def test_the_order_of_keys_changes_nothing(world: World, kind: str) -> None:
+    assert world.plan(stack_of(turned(text_of(kind)))).plan.digest == (
+        world.plan(example(kind)).plan.digest
+    )
+
+
+@pytest.mark.parametrize("kind", IDS)
+def test_a_pruned_example_leaves_nothing_behind(world: World, kind: str) -> None:
+    world.furnish()
+    stack = example(kind)
+    everything = tuple(one.address for one in stack.resources)
+    options = Options(
+        prune=True, allow_empty=True, allow_many_deletes=True, allow_delete=everything
+    )
+    world.apply(stack)
+    assert undone(world.apply(without(stack, *everything), options)) == []
+    left = world.observe(stack)
+    assert {address: live for address, live in left.found.items() if live} == {}
+    assert left.orphans == {}
+
+
+@pytest.mark.parametrize("kind", IDS)
+def test_any_single_change_by_hand_is_one_line_and_is_put_back(world: World, kind: str) -> None:
+    world.furnish()
+    stack = example(kind)
+    assert undone(world.apply(stack)) == []
+    before = world.observe(stack)
+    every = [drift for one in own(kind) for drift in drifts(one)]
+    tried = every if SOAK else every[:: max(1, len(every) // SHORT)]
+    made, wrong = [], []
+    for drift in tried:
+        try:
+            made.append(is_mended(world, kind, before, drift))
+        except AssertionError as unlawful:
+            wrong.append(str(unlawful))
+            world.apply(stack)
+    assert wrong == []
+    least = known(kind).least if SOAK else 1
+    assert sum(made) >= min(least, len(every)), [str(one) for one in tried]
+
+
+def is_mended(world: World, kind: str, before: Observed, drift: Drift) -> bool:
+    """Whether a drift was made, seen as one line and put back; False where AWS refuses to make it."""
+    stack = example(kind)
+    changed = with_resource(stack, drift.changed)
+    outcome = world.make(draft(changed, before, PLAIN))
+    if undone(outcome):
+        assert refused_by_aws(outcome), f"{drift}: {undone(outcome)}"
+        world.apply(stack)  # moto changes what it refuses
+        return False
+    assert told(world.plan(changed).plan.to_do) == [], f"{drift} was applied, and yet"
+    seen = world.plan(stack)
+    shown = [(address, one.path) for address, one in lines(seen)]
+    assert_seen(drift, shown, told(seen.plan.to_do), known(kind))
+    actions = {change.action for change in seen.plan.to_do}
+    assert actions <= {wanted(drift)}, told(seen.plan.to_do)
+    assert undone(world.make(seen)) == [], str(drift)
+    return True
+
+
+def wanted(drift: Drift) -> Action:
+    """What mends a drift: AWS forces a replacement where nothing but the create takes the field."""
+    field = drift.changed.form.fields.get(drift.path.partition(".")[0].partition("[")[0])
+    return Action.REPLACE if field and field.word.immutable else Action.UPDATE
+
+
+def refused_by_aws(outcome: Applied) -> bool:
+    """Whether the only thing that went wrong is that AWS does not take the value."""
+    errors = [one.error for one in outcome.outcomes if one.error]
+    return all(
+        "AWS refused" in error.message or "Parameter validation" in error.message
+        for error in errors
+    )
+
+
+def assert_seen(drift: Drift, shown: list[tuple[str, str]], whole: list[str], known: Known) -> None:
+    """A leaf is one line at its path; what held several leaves is a line each, all below its path."""
+    if str(drift) in known.silent or is_left_alone(drift):
+        assert shown == [], f"{drift}: {whole}"
+        return
+    assert shown, f"{drift} is not seen"
+    assert {address for address, _ in shown} == {drift.address}, f"{drift}: {whole}"
+    if str(drift) in known.double:
+        return
+    if drift.how != "removed":
+        assert [path for _, path in shown] == [drift.path], f"{drift}: {whole}"
+        return
+    assert all(is_near(path, drift.path) for _, path in shown), f"{drift}: {whole}"
+
+
+def is_left_alone(drift: Drift) -> bool:
+    """Whether what was removed is a part with a read of its own, or AWS's to choose: left alone."""
+    form = drift.changed.form
+    if drift.how != "removed" or drift.path not in form.fields:
+        return False
+    return form.fields[drift.path].word.computed or any(
+        drift.path in fields_of(part) and is_apart(part) for part in form.kind.parts
+    )
+
+
+def is_apart(part: Part) -> bool:
+    """Whether a part is neither read nor changed where it is not declared."""
+    return bool(part.read) and not (isinstance(part, Items) and part.always)
+
+
+def is_near(path: str, where: str) -> bool:
+    """Whether a line tells of what was removed: at it, below it, or of what is empty without it."""
+    return path.startswith(where) or where.startswith(path)
