@@ -23,6 +23,7 @@ class Live:
     - `tags`: every live tag, our own and `aws:*` included; None where the kind has none.
     - `outputs`: attribute → value for references: `arn`, the identity, and what the kind `gives`.
     - `state`: the value at `settles.state`, or "".
+    - `revisions`: a part's first field → the token that its next write must carry.
     """
 
     form: Form
@@ -34,6 +35,7 @@ class Live:
     outputs: Mapping[str, str] = field(default_factory=dict)
     state: str = ""
     managed: bool = False
+    revisions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def arn(self) -> str:

@@ -8,6 +8,7 @@ and named; every other refusal ends the run.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,15 +19,15 @@ from reconciler.engine.deciding.ownership import OWNER
 from reconciler.engine.live import Live, Observed
 from reconciler.engine.reading.found import (
     Base,
-    Hanging,
     believed,
+    hanging,
     is_there,
     live_of,
     target_of,
     wanted_parts,
 )
 from reconciler.engine.reading.groups import Seen, grouped, jobs_of
-from reconciler.engine.reading.part_reads import part_data, tags
+from reconciler.engine.reading.part_reads import Hung, part_data, tags
 from reconciler.engine.reading.read import Item, Target
 from reconciler.engine.reading.sweep import distinct, strays, swept
 from reconciler.engine.reading.workers import Counted, Crew, Job, crew
@@ -50,10 +51,10 @@ class Swept:
 
 @dataclass(frozen=True)
 class Told:
-    """One thing that hangs on a resource: a part's members by field, or its tags."""
+    """One thing that hangs on a resource: what its part's read gave, or its tags."""
 
     address: str
-    data: Mapping[str, Any] | None = None
+    hung: Hung | None = None
     tags: Any = None
 
 
@@ -184,16 +185,16 @@ def _lives(
         for address, base in bases.items()
         for job in _hanging_jobs(run, base, resources.get(address), known.get(base.arn))
     ]
-    data: dict[str, dict[str, Any]] = {}
+    hung: dict[str, list[Hung]] = defaultdict(list)
     tagged: dict[str, Mapping[str, str]] = {}
     for told in run.crew.results(jobs):
-        if told.data is None:
+        if told.hung is None:
             tagged[told.address] = tags_from(told.tags)
         else:
-            data.setdefault(told.address, {}).update(told.data)
+            hung[told.address].append(told.hung)
     return {
         address: live_of(
-            base, Hanging(data.get(address, {}), tagged.get(address, known.get(base.arn)))
+            base, hanging(hung.get(address, ()), tagged.get(address, known.get(base.arn)))
         )
         for address, base in bases.items()
     }

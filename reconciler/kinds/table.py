@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reconciler.kinds.codeartifact import DOMAINS
 from reconciler.kinds.codebuild import PROJECTS
 from reconciler.kinds.codecommit import APPROVAL_RULE_TEMPLATES, REPOSITORIES
 from reconciler.kinds.codepipeline import PIPELINES
@@ -11,6 +12,7 @@ from reconciler.kinds.s3 import BUCKETS
 from reconciler.kinds.words import Kind
 
 KINDS: tuple[Kind, ...] = (
+    DOMAINS,
     PROJECTS,
     REPOSITORIES,
     APPROVAL_RULE_TEMPLATES,

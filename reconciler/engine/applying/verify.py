@@ -45,12 +45,15 @@ def reread(send: Send, work: Work) -> Live | None:
     if not base.item or not is_there(target.form.kind, base.item):
         return None
     data: dict[str, object] = {}
+    revisions: dict[str, str] = {}
     for part in wanted_parts(base):
-        data |= part_data(send, base.asked, part)
+        hung = part_data(send, base.asked, part)
+        data |= hung.data
+        revisions |= hung.revisions
     words = target.form.kind.tags
     apart = words is not None and words.read is not None and not words.inside
     told = tags_from(tags(send, base.asked)) if apart else None
-    return live_of(base, Hanging(data, told))
+    return live_of(base, Hanging(data, told, revisions))
 
 
 def shown(send: Send, work: Work, watch: Watch) -> Live | None:

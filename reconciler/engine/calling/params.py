@@ -7,14 +7,14 @@ read from AWS's own service model, so that no kind has to say it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reconciler.aws import models
 from reconciler.engine.calling.convert import ANY, tags_to, to_api
 from reconciler.engine.live import Live
 from reconciler.engine.reading.read import constant
-from reconciler.kinds.words import By, Kind, Missing, Op
+from reconciler.kinds.words import EMPTY, By, Kind, Missing, Op
 from reconciler.plan.calls import Call
 from reconciler.spec.content.around import Around
 from reconciler.spec.form import Form, Shape
@@ -27,7 +27,8 @@ class Subject:
     """What calls are made about: a resource by its identity, and all that its calls may need.
 
     `content`: field → normal value, the whole of it, by which words that depend on a sibling are
-    settled. `known`: attribute → value of what AWS already gave it (its ARN, ids).
+    settled. `known`: attribute → value of what AWS already gave it (its ARN, ids). `revisions`: a
+    part's first field → the token that its write must carry.
     """
 
     address: str
@@ -36,6 +37,7 @@ class Subject:
     identity: tuple[str, ...]
     content: Mapping[str, Value]
     known: Mapping[str, str]
+    revisions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> Kind:
@@ -60,13 +62,21 @@ def subject_of(resource: Resource, live: Live | None) -> Subject:
     known = {**(live.outputs if live else {}), **({"arn": resource.arn} if resource.arn else {})}
     content = dict(resource.desired)
     return Subject(
-        resource.address, resource.form, resource.scope, resource.identity, content, known
+        resource.address,
+        resource.form,
+        resource.scope,
+        resource.identity,
+        content,
+        known,
+        live.revisions if live else EMPTY,
     )
 
 
 def subject_of_live(address: str, live: Live) -> Subject:
     """The subject of the calls for something that no spec declares."""
-    return Subject(address, live.form, live.scope, live.identity, live.fields, live.outputs)
+    return Subject(
+        address, live.form, live.scope, live.identity, live.fields, live.outputs, live.revisions
+    )
 
 
 def call(subject: Subject, op: Op, content: Mapping[str, Value], **extra: Any) -> Call:

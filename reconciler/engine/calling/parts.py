@@ -98,9 +98,11 @@ def _changed(
 
 
 def _set(subject: Subject, part: Setter, wanted: Fields) -> Call:
+    token = subject.revisions.get(part.fields[0])
+    held = {part.revision.sent: token} if part.revision and token else {}
     if part.clear and all(value is None for value in wanted.values()):
-        return call(subject, part.clear, {})
-    return call(subject, part.put, sent(subject, part.fields, wanted))
+        return call(subject, part.clear, {}, **held)
+    return call(subject, part.put, sent(subject, part.fields, wanted), **held)
 
 
 def _items(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -18,7 +18,7 @@ from reconciler.engine.deciding.ownership import managed_tags, owned
 from reconciler.engine.live import Live
 from reconciler.engine.reading.groups import tags_inside
 from reconciler.engine.reading.outputs import arn_of, identity_of, outputs_of
-from reconciler.engine.reading.part_reads import part_fields
+from reconciler.engine.reading.part_reads import Hung, part_fields
 from reconciler.engine.reading.read import Item, Target
 from reconciler.kinds.words import Items, Kind, Part
 from reconciler.spec.stack import Resource
@@ -59,6 +59,17 @@ class Hanging:
 
     data: Mapping[str, Any] = field(default_factory=dict)
     tags: Mapping[str, str] | None = None
+    revisions: Mapping[str, str] = field(default_factory=dict)
+
+
+def hanging(hung: Iterable[Hung], tags: Mapping[str, str] | None) -> Hanging:
+    """The parts of one resource, each as its own read gave it, put together."""
+    data: dict[str, Any] = {}
+    revisions: dict[str, str] = {}
+    for one in hung:
+        data |= one.data
+        revisions |= one.revisions
+    return Hanging(data, tags, revisions)
 
 
 def target_of(resource: Resource) -> Target:
@@ -121,6 +132,7 @@ def live_of(base: Base, hanging: Hanging) -> Live:
         outputs=outputs_of(target.form, target.scope, target.identity, fields, base.item),
         state=str(at(base.item, kind.settles.state) or "") if kind.settles else "",
         managed=bool(kind.managed and at(base.item, kind.managed)),
+        revisions=hanging.revisions,
     )
 
 

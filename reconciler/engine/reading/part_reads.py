@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from reconciler.engine.calling.convert import at
 from reconciler.engine.reading.read import Item, Target, answers, means, parameters
 from reconciler.kinds.words import Items, Part, Read, Setter, Switch
-from reconciler.plan.calls import AwsRefused, Call, Send
+from reconciler.plan.calls import Answer, AwsRefused, Call, Send
 from reconciler.spec.form import Form, Shape
 
 
-def part_data(send: Send, target: Target, part: Part) -> dict[str, Any]:
-    """The members of a part that has a read of its own, by field; a field without any is left out.
+@dataclass(frozen=True)
+class Hung:
+    """What a read of one part gave: its members by field, and the token for the next write of it.
+
+    A field without any members is left out. `revisions` is by the part's first field.
+    """
+
+    data: Mapping[str, Any] = field(default_factory=dict)
+    revisions: Mapping[str, str] = field(default_factory=dict)
+
+
+def part_data(send: Send, target: Target, part: Part) -> Hung:
+    """What a part that has a read of its own holds.
 
     A refusal that the part calls `absent`, and a 404 for a resource that has just been read, mean
     that there is nothing (S3 answers NoSuchTagSet, NoSuchBucketPolicy and their like with 404).
     """
     read = part.read
     if read is None:
-        return {}
+        return Hung()
     names = {**target.names, "arn": target.arn}
     try:
-        found = _part_answer(send, target, read, names)
+        told = _answers(send, target, read, names)
+        found = _pieced(told, read.path)
         if isinstance(part, Items) and read.each is not None:
             found = [_each(send, target, part, read.each, key) for key in found or ()]
     except AwsRefused as refused:
         if is_nothing(target, refused) or refused.code in absent_codes(part):
-            return {}
+            return Hung()
         raise
-    return _by_field(target.form, part, found)
+    return Hung(_by_field(target.form, part, found), _revisions(part, told))
+
+
+def _revisions(part: Part, told: Sequence[Answer]) -> dict[str, str]:
+    """The token that the last answer of a part's read gave, by the part's first field."""
+    words = part.revision if isinstance(part, Setter) else None
+    token = at(told[-1], words.at) if words else None
+    return {part_fields(part)[0]: str(token)} if token else {}
 
 
 def tags(send: Send, target: Target) -> Any:
@@ -40,7 +60,7 @@ def tags(send: Send, target: Target) -> Any:
     assert words.read is not None
     names = {**target.names, "arn": target.arn}
     try:
-        return _part_answer(send, target, words.read, names)
+        return _pieced(_answers(send, target, words.read, names), words.read.path)
     except AwsRefused as refused:
         if is_nothing(target, refused):
             return None
@@ -64,12 +84,19 @@ def part_fields(part: Part) -> tuple[str, ...]:
     return part.fields if isinstance(part, Setter) else (part.field,)
 
 
-def _part_answer(send: Send, target: Target, read: Read, names: Mapping[str, Any]) -> Any:
-    """What stands at the read's path: a list over all pages, or what the one answer has."""
+def _answers(
+    send: Send, target: Target, read: Read, names: Mapping[str, Any]
+) -> tuple[Answer, ...]:
+    """Every page of a read."""
     params = parameters(target.form, read, names, target.scope)
+    return tuple(answers(send, target.form, read, params, target.scope))
+
+
+def _pieced(told: Iterable[Answer], path: str) -> Any:
+    """What stands at a path: a list over all pages, or what the one answer has."""
     found: Any = None
-    for answer in answers(send, target.form, read, params, target.scope):
-        piece = at(answer, read.path)
+    for answer in told:
+        piece = at(answer, path)
         found = [*found, *piece] if isinstance(found, list) and piece else found or piece
     return found
 

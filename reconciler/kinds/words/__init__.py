@@ -22,7 +22,15 @@ from __future__ import annotations
 from reconciler.kinds.words.fields import EMPTY, MISSING, By, Field, Missing
 from reconciler.kinds.words.kind import Kind, Refusal, Settles, Shorthand
 from reconciler.kinds.words.operations import Op, Read, Tags
-from reconciler.kinds.words.parts import Inner, Items, Part, Setter, Statement, Switch
+from reconciler.kinds.words.parts import (
+    Inner,
+    Items,
+    Part,
+    Revision,
+    Setter,
+    Statement,
+    Switch,
+)
 
 __all__ = [
     "EMPTY",
@@ -37,6 +45,7 @@ __all__ = [
     "Part",
     "Read",
     "Refusal",
+    "Revision",
     "Setter",
     "Settles",
     "Shorthand",

@@ -11,6 +11,18 @@ from reconciler.kinds.words.operations import Op, Read
 
 
 @dataclass(frozen=True)
+class Revision:
+    """An optimistic token: where a read gives it and which member of a write takes it.
+
+    `at` is the member path in the answer of the part's read, `sent` the member of the operation
+    that writes (and of the one that clears): AWS refuses the call when somebody wrote in between.
+    """
+
+    at: str
+    sent: str
+
+
+@dataclass(frozen=True)
 class Setter:
     """One or more fields that an operation of their own writes.
 
@@ -18,7 +30,8 @@ class Setter:
     its fields come with the resource's read and are plain. `clear` empties it; where there is none,
     `put` is sent with the clear values. `absent` names errors of the read that mean it is empty.
     `pending`: while AWS has no value for the field (the default branch of a repository without
-    commits), a difference is a pending note with this sentence, not a change.
+    commits), a difference is a pending note with this sentence, not a change. `revision`: what the
+    part's read gives is sent back with its write.
     """
 
     fields: tuple[str, ...]
@@ -27,6 +40,7 @@ class Setter:
     read: Read | None = None
     absent: tuple[str, ...] = ()
     pending: str = ""
+    revision: Revision | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +97,6 @@ class Inner:
     path: str = ""
     fields: Mapping[str, Field] = dataclasses.field(default_factory=dict)
     absent: tuple[str, ...] = ()
-    revision: str = ""
 
 
 Part = Setter | Items | Switch | Inner

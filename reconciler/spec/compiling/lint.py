@@ -19,6 +19,7 @@ from reconciler.kinds.words import (
     Kind,
     Op,
     Read,
+    Revision,
     Setter,
     Settles,
     Statement,
@@ -42,6 +43,7 @@ WORDS: Final[tuple[type, ...]] = (
     Items,
     Switch,
     Inner,
+    Revision,
     Statement,
     Settles,
 )
@@ -53,7 +55,6 @@ AWAITED: Final[Mapping[str, str]] = {
     "Inner.absent": "codeartifact.domains",
     "Inner.fields": "codeguru.profiling_groups",
     "Inner.read": "codedeploy.deployment_groups",
-    "Inner.revision": "codeartifact.domains",
     "Items.absent": "codeartifact.package_groups",
     "Kind.arn_at": "notifications.rules",
     "Kind.cooldown": "codeartifact.package_groups",
