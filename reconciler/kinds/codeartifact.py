@@ -12,16 +12,15 @@ import dataclasses
 
 from reconciler.kinds.words import Field, Kind, Op, Read, Refusal, Revision, Setter, Tags
 
-ARN = {"arn": "resourceArn"}
-TAGS = Tags(
-    add=Op("TagResource", rename=ARN),
-    remove=Op("UntagResource", rename=ARN),
-    read=Read("ListTagsForResource", path="tags", rename=ARN),
+_ARN = {"arn": "resourceArn"}
+_TAGS = Tags(
+    add=Op("TagResource", rename=_ARN),
+    remove=Op("UntagResource", rename=_ARN),
+    read=Read("ListTagsForResource", path="tags", rename=_ARN),
 )
-ABSENT = (Refusal("ResourceNotFoundException"),)
-EXISTS = (Refusal("ConflictException", "already exists"),)
-REVISION = Revision(at="policy.revision", sent="policyRevision")
-OWNER = "domains of other accounts are declared in a scope of that account"
+_ABSENT = (Refusal("ResourceNotFoundException"),)
+_EXISTS = (Refusal("ConflictException", "already exists"),)
+_REVISION = Revision(at="policy.revision", sent="policyRevision")
 
 DOMAINS = Kind(
     "codeartifact.domains",
@@ -44,12 +43,13 @@ DOMAINS = Kind(
             clear=Op("DeleteDomainPermissionsPolicy"),
             read=Read("GetDomainPermissionsPolicy", path="policy.document"),
             absent=("ResourceNotFoundException",),
-            revision=REVISION,
+            revision=_REVISION,
         ),
     ),
-    tags=dataclasses.replace(TAGS, sweep="codeartifact:domain"),
+    tags=dataclasses.replace(_TAGS, sweep="codeartifact:domain"),
     gives={"owner": "owner", "s3_bucket_arn": "s3BucketArn"},
-    absent=ABSENT,
-    exists=EXISTS,
+    absent=_ABSENT,
+    exists=_EXISTS,
     holds_data="the packages of all repositories of the domain",
 )
+"""A domain: the packages of its repositories, each kept once, and who may use them."""

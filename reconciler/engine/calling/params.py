@@ -6,8 +6,9 @@ read from AWS's own service model, so that no kind has to say it.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reconciler.aws import models
@@ -37,7 +38,7 @@ class Subject:
     identity: tuple[str, ...]
     content: Mapping[str, Value]
     known: Mapping[str, str]
-    revisions: Mapping[str, str] = field(default_factory=dict)
+    revisions: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def kind(self) -> Kind:
