@@ -211,7 +211,8 @@ class Sandbox:
         if bad is not None:
             raise bad
         request = overlays.capped(asked.operation, asked.request, self.page_size)
-        response = self._moto.answer(asked.operation, request, asked.caller.account, asked.region)
+        place = asked.caller.account, asked.region
+        response = self._moto.answer(asked.operation, request, *place, world.lag)
         if response.status < 400:
             tell(asked.operation, asked.request, params, world, self.courier.inside)
             self.courier.run(world)

@@ -6,8 +6,8 @@
 
 Kinds: `throttle`, `500` and `503` answer an error and do nothing; `reset` drops the connection
 before anything is done, `lost` after it; `slow` waits for `seconds`; `lag` lets reads see the
-state of `seconds` ago (not those of moto's services); `propagate` makes roles younger than `seconds` not assumable; `shuffle`
-returns lists in another order; `deny` refuses for want of permission.
+state of `seconds` ago, those of moto's services too; `propagate` makes roles younger than `seconds`
+not assumable; `shuffle` returns lists in another order; `deny` refuses for want of permission.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from reconciler.sandbox.store import Store
+from reconciler.sandbox.store import Store, Texts
 
 _HEX = "0123456789abcdef"
 
@@ -51,8 +51,8 @@ class Neighbours(Protocol):
     def role(self, arn: str, /) -> Role | None:
         """Return the IAM role of that ARN, in whichever account it is."""
 
-    def tagged(self, account: str, region: str, /) -> Iterable[Tagged]:
-        """Return the tagged resources of those services in one place."""
+    def tagged(self, account: str, region: str, lag: float = 0.0, /) -> Iterable[Tagged]:
+        """Return the tagged resources of those services in one place, `lag` seconds ago."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class NoNeighbours:
         """Return None."""
         return None
 
-    def tagged(self, *_: str) -> Iterable[Tagged]:
+    def tagged(self, *_: object) -> Iterable[Tagged]:
         """Return nothing."""
         return ()
 
@@ -151,10 +151,15 @@ class World:
         """
         start = f"{self.account}/{self.region}/"
         places = [place for place in self.store.state.places if place.startswith(start)]
-        texts = (text for at in places for text in self.store.table(at, "tags").values())
+        texts = (text for at in places for text in self._tags(at).values())
         rows = map(json.loads, texts)
         ours = [Tagged(row["arn"], dict(row["tags"])) for row in rows if row["ever"]]
-        return [*ours, *self.neighbours.tagged(self.account, self.region)]
+        return [*ours, *self.neighbours.tagged(self.account, self.region, self.lag)]
+
+    def _tags(self, place: str) -> Texts:
+        if not self.lag:
+            return self.store.table(place, "tags")
+        return self.store.table_at(place, "tags", self.now() - self.lag)
 
     def _digest(self) -> bytes:
         text = f"{self.seed}/{self.store.state.epoch}/{self.store.next_id()}"

@@ -14,10 +14,9 @@ import json
 import math
 import re
 import time
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime, tzinfo
-from types import SimpleNamespace
+from datetime import UTC
 from typing import Any, ClassVar
 from urllib.parse import unquote
 
@@ -26,6 +25,7 @@ from reconciler.sandbox.errors import NotCovered, Refusal
 from reconciler.sandbox.messages import Request, Response
 from reconciler.sandbox.neighbours import buckets, managed, overlays
 from reconciler.sandbox.neighbours.journal import entry_of, prepared
+from reconciler.sandbox.neighbours.stopped import stopped
 from reconciler.sandbox.store import Store
 from reconciler.sandbox.world import Role, Tagged
 
@@ -67,10 +67,19 @@ class Moto:
         self._replayed = 0
         self._epoch = -1
 
-    def answer(self, asked: Operation, request: Request, account: str, region: str) -> Response:
-        """Let moto answer a request, inside a transaction; keep it if it changed something."""
-        self._catch_up()
+    def answer(
+        self, asked: Operation, request: Request, account: str, region: str, lag: float = 0.0
+    ) -> Response:
+        """Let moto answer a request, inside a transaction; keep it if it changed something.
+
+        A read may lag: it shows what was there `lag` seconds ago. moto is brought to the journal
+        as it was then, and catches up with the next request.
+        """
         service, operation = asked.model.service, asked.name
+        if _READS.match(operation):
+            self._catch_up(self._seen(lag))
+            return self._read(asked, entry_of(service, request, account, region, self._now()))
+        self._catch_up()
         tags = None
         if (service, operation) == ("s3", "CreateBucket"):
             request, tags = overlays.split_bucket_tags(request)
@@ -78,13 +87,15 @@ class Moto:
             held = entry_of(service, overlays.policy_asked(request), account, region, self._now())
             request = overlays.with_policy(request, self._ask(held, None))
         entry = entry_of(service, request, account, region, self._now())
-        if _READS.match(operation):
-            found = overlays.shown(service, operation, self._ask(entry, None))
-            return buckets.shown(operation, entry, self.store.state.journal, found)
         response = self._write(asked, entry)
         if tags is not None and response.status < 400:
             self._write(asked, entry_of(service, tags, account, region, self._now()))
         return response
+
+    def _read(self, asked: Operation, entry: dict[str, Any]) -> Response:
+        """Ask for what moto's state shows now, with what moto itself leaves out."""
+        found = overlays.shown(asked.model.service, asked.name, self._ask(entry, None))
+        return buckets.shown(asked.name, entry, self.store.state.journal[: self._replayed], found)
 
     def _write(self, asked: Operation, entry: dict[str, Any]) -> Response:
         """Ask for a change, and keep it if it was made.
@@ -126,7 +137,7 @@ class Moto:
         """Say whether there is an IAM role of that ARN."""
         return self.role(arn) is not None
 
-    def tagged(self, account: str, region: str, /) -> Iterator[Tagged]:
+    def tagged(self, account: str, region: str, lag: float = 0.0, /) -> Iterator[Tagged]:
         """Yield the tagged resources of moto's services, as its own GetResources finds them.
 
         Roles and users of IAM are not among them: the tagging API does not cover these two
@@ -134,7 +145,7 @@ class Moto:
         """
         if not self.store.state.journal:
             return
-        self._catch_up()
+        self._catch_up(self._seen(lag))
         token = ""
         while True:
             body = json.dumps({"PaginationToken": token, "ResourcesPerPage": 100}).encode()
@@ -152,13 +163,22 @@ class Moto:
     def _now(self) -> float:
         return time.time() + self.store.state.offset
 
-    def _catch_up(self) -> None:
-        """Bring moto to the journal's state: replay what is new, or all after a reset."""
+    def _seen(self, lag: float) -> int:
+        """Return how many of the journal's requests were made `lag` seconds ago or earlier."""
+        journal = self.store.state.journal
+        return bisect_right(journal, self._now() - lag, key=_made_at) if lag else len(journal)
+
+    def _catch_up(self, wanted: int | None = None) -> None:
+        """Bring moto to the first so many requests of the journal, or to all of it.
+
+        What is new is replayed; all of it after a reset, or where moto has seen more than wanted.
+        """
         state = self.store.state
-        if (Moto._owner, self._epoch) != (self, state.epoch) or self._replayed > len(state.journal):
+        wanted = len(state.journal) if wanted is None else wanted
+        if (Moto._owner, self._epoch) != (self, state.epoch) or self._replayed > wanted:
             _forget()
             Moto._owner, self._epoch, self._replayed = self, state.epoch, 0
-        while self._replayed < len(state.journal):
+        while self._replayed < wanted:
             self._ask(state.journal[self._replayed], self._replayed)
             self._replayed += 1
 
@@ -170,7 +190,7 @@ class Moto:
         managed.provide(entry, self.seed)
         if number is not None:
             mock_random.seed(f"{self.seed}/{number}")
-        with _clock(math.floor(entry["at"])):
+        with stopped(math.floor(entry["at"]), entry["service"]):
             try:
                 answer = BotocoreStubber().process_request(prepared(entry))
             except (NotImplementedError, ImportError) as error:
@@ -199,27 +219,12 @@ def _repositories(account: str, region: str) -> Iterator[Tagged]:
             yield Tagged(repository.arn, tags)
 
 
+def _made_at(entry: Mapping[str, Any]) -> float:
+    return float(entry["at"])
+
+
 def _forget() -> None:
     """Empty moto, whatever was in it."""
     from moto.moto_api._internal.models import moto_api_backend
 
     moto_api_backend.reset()
-
-
-@contextmanager
-def _clock(moment: float) -> Iterator[None]:
-    """Let moto's clock stand at `moment`: all its dates come from moto.core.utils.utcnow."""
-    import datetime as real
-
-    from moto.core import utils
-
-    class Stopped(datetime):
-        @classmethod
-        def now(cls, tz: tzinfo | None = None) -> Stopped:
-            return cls.fromtimestamp(moment, tz)
-
-    vars(utils)["datetime"] = SimpleNamespace(**{**vars(real), "datetime": Stopped})
-    try:
-        yield
-    finally:
-        vars(utils)["datetime"] = real

@@ -112,7 +112,7 @@ def test_roles_are_left_out_whatever_a_neighbour_says() -> None:
         def role(self, arn: str, /) -> Role | None:
             return None
 
-        def tagged(self, account: str, region: str, /) -> Iterable[Tagged]:
+        def tagged(self, account: str, region: str, lag: float = 0.0, /) -> Iterable[Tagged]:
             return [Tagged(f"arn:aws:iam::{account}:role/worker", {"team": "web"})]
 
     caller = Caller("123456789012", "arn:aws:iam::123456789012:root", "123456789012")
