@@ -27,7 +27,6 @@ DIFFERENCES: dict[str, str] = {
     "codecommit/delete-branch": _OUTDATED,
     "codecommit/get-branch": _OUTDATED,
     "codecommit/put-repository-triggers": _NOT_TAKEN,
-    "codepipeline/get-pipeline-state": "Actions do not run here, and have no address (a gap).",
     "codepipeline/put-webhook": "Tags are shown where there are some; the page sends none.",
     "codepipeline/update-pipeline": _OUTDATED,
     "codestar-connections/list-connections": _NOT_TAKEN,

@@ -14,6 +14,7 @@ from reconciler.sandbox.service import Answer
 from reconciler.sandbox.services.codepipeline.declaration import Json
 from reconciler.sandbox.services.codepipeline.events import tell_pipeline
 from reconciler.sandbox.services.codepipeline.pipelines import Pipelines
+from reconciler.sandbox.services.codepipeline.seen import action_state, artifact_revisions
 
 
 class Executions(Pipelines):
@@ -75,7 +76,7 @@ class Executions(Pipelines):
             "pipelineExecution": {
                 **execution,
                 "pipelineName": pipelineName,
-                "artifactRevisions": [],
+                "artifactRevisions": list(artifact_revisions(execution)),
             }
         }
 
@@ -128,18 +129,20 @@ class Executions(Pipelines):
         radkawar/stackd, testdata/aws/codepipeline/lifecycle_native.json).
         """
         held = row["transitions"].get(stage["name"], {}).get("Inbound")
+        newest = row["executions"][0] if at == 0 and row["executions"] else None
         state: Json = {
             "stageName": stage["name"],
             "inboundExecutions": [],
             "inboundTransitionState": held or {"enabled": True},
-            "actionStates": [{"actionName": action["name"]} for action in stage["actions"]],
+            "actionStates": [
+                action_state(action, newest if _runs_first(action, stage) else None, self.world)
+                for action in stage["actions"]
+            ],
         }
-        if at == 0 and row["executions"]:
-            newest = row["executions"][0]
-            status = newest["status"]
+        if newest is not None:
             state["latestExecution"] = {
                 "pipelineExecutionId": newest["pipelineExecutionId"],
-                "status": status,
+                "status": newest["status"],
             }
         return state
 
@@ -155,3 +158,10 @@ class Executions(Pipelines):
                 f"pipeline '{row['name']}'",
             )
         return found
+
+
+def _runs_first(action: Json, stage: Json) -> bool:
+    """Say whether an action starts as soon as its stage does."""
+    order: int = action.get("runOrder", 1)
+    first: int = min(one.get("runOrder", 1) for one in stage["actions"])
+    return order == first

@@ -13,6 +13,7 @@ from reconciler.sandbox.service import Answer, Tags, tag_list, tag_map
 from reconciler.sandbox.services.checks import refuse_tags
 from reconciler.sandbox.services.codepipeline.declaration import Json, masked, settled, unmasked
 from reconciler.sandbox.services.codepipeline.events import tell_pipeline, tell_start
+from reconciler.sandbox.services.codepipeline.seen import revisions
 from reconciler.sandbox.services.codepipeline.structure import faults, v2_members
 from reconciler.sandbox.services.codepipeline.types import ActionTypes
 from reconciler.sandbox.services.codepipeline.words import STRUCTURE, actions_of
@@ -215,7 +216,7 @@ class Pipelines(ActionTypes):
             "trigger": {"triggerType": how, "triggerDetail": by or self.world.caller.arn},
             "executionMode": row["declaration"]["executionMode"],
             "pipelineVersion": row["declaration"]["version"],
-            "sourceRevisions": [],
+            "sourceRevisions": revisions(row["declaration"], self.world),
             "variables": variables,
             "token": token,
         }

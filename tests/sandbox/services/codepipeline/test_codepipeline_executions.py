@@ -129,3 +129,56 @@ def test_an_update_may_enable_transitions_again(tails: Any, coins: tuple[str, ..
     held = inbound(codepipeline)
     assert held is not None
     assert held["enabled"] is bool(coins)
+
+
+def committed(client: Callable[..., Any]) -> str:
+    """A commit on the branch that the pipeline is fed from."""
+    commits = client("codecommit")
+    commits.create_repository(repositoryName="web")
+    made = commits.put_file(repositoryName="web", branchName="main", fileContent=b"x", filePath="a")
+    return str(made["commitId"])
+
+
+def test_an_execution_shows_the_revision_that_it_started_with(
+    client: Callable[..., Any], codepipeline: Any
+) -> None:
+    (before,) = executions(codepipeline)
+    tip = committed(client)
+    made = codepipeline.start_pipeline_execution(name="deliver")["pipelineExecutionId"]
+
+    found = codepipeline.get_pipeline_execution(pipelineName="deliver", pipelineExecutionId=made)[
+        "pipelineExecution"
+    ]["artifactRevisions"]
+    assert [(one["name"], one["revisionId"]) for one in found] == [("code", tip)]
+    assert found[0]["revisionUrl"].endswith(f"#/repository/web/commit/{tip}")
+    listed = executions(codepipeline)
+    assert listed[0]["sourceRevisions"] == [
+        {"actionName": "Commit", "revisionId": tip, "revisionUrl": found[0]["revisionUrl"]}
+    ]
+    assert before["sourceRevisions"] == listed[1]["sourceRevisions"] == []
+
+
+def test_the_state_tells_what_runs_and_where_to_look(
+    client: Callable[..., Any], codepipeline: Any
+) -> None:
+    tip = committed(client)
+    made = codepipeline.start_pipeline_execution(name="deliver")["pipelineExecutionId"]
+    first, second = codepipeline.get_pipeline_state(name="deliver")["stageStates"]
+
+    (source,), (build,) = first["actionStates"], second["actionStates"]
+    home = "https://console.aws.amazon.com"
+    assert source["entityUrl"] == (
+        f"{home}/codecommit/home?region=eu-west-1#/repository/web/browse/main/--/"
+    )
+    assert source["currentRevision"] == {"revisionId": tip}
+    assert source["revisionUrl"].endswith(f"/commit/{tip}")
+    assert source["latestExecution"]["status"] == "InProgress"
+    assert source["latestExecution"]["externalExecutionId"] == tip
+    assert build == {
+        "actionName": "Build",
+        "entityUrl": f"{home}/codebuild/home?region=eu-west-1#/projects/api/view",
+    }
+    codepipeline.stop_pipeline_execution(pipelineName="deliver", pipelineExecutionId=made)
+    stopped = codepipeline.get_pipeline_state(name="deliver")["stageStates"][0]
+    assert stopped["latestExecution"]["status"] == "Stopped"
+    assert stopped["actionStates"][0]["latestExecution"]["status"] == "Abandoned"
