@@ -48,7 +48,7 @@ def text(faults: tuple[Fault, ...], sources: Sources, seconds: float) -> str:
         return f"{told}\n\n{count_text(faults)}\n"
     environments = len(sources.settings.environments)
     counts = (
-        counted(len(sources.files), "file"),
+        counted(len(sources.paths), "file"),
         counted(len(sources.stacks), "stack"),
         *([counted(environments, "environment")] if environments else []),
     )
@@ -65,9 +65,7 @@ def in_files(
 ) -> tuple[Fault, ...]:
     """The faults that stand in one of the files; says which of them are no specs of this tree."""
     names = {relative(path, sources.root) for path in paths}
-    known = {file.path for file in sources.files} | {
-        fault.place.file for fault in faults if fault.place
-    }
+    known = {*sources.paths, *(fault.place.file for fault in faults if fault.place)}
     for name in sorted(names - known):
         say(f"{name} is no spec of this tree; `specs` in reconcile.yaml says where specs are")
     return tuple(fault for fault in faults if fault.place and fault.place.file in names)

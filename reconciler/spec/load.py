@@ -8,14 +8,15 @@ found.resolver(attributes).resolve(node, declaration, shape)       references re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from reconciler.errors import Fault, Place, Usage
+from reconciler.spec.files.components import by_name, stamped
+from reconciler.spec.files.headers import Instance, SourceFile
 from reconciler.spec.files.settings import FILE, Settings
 from reconciler.spec.files.sources import (
-    SourceFile,
     check_sections,
     root_of,
     settings_in,
@@ -23,7 +24,13 @@ from reconciler.spec.files.sources import (
     spec_files,
     twice,
 )
-from reconciler.spec.language.declaring import Declared, declarations_of, facts_of, late_attributes
+from reconciler.spec.language.declaring import (
+    Declared,
+    address_of,
+    declarations_of,
+    facts_of,
+    late_attributes,
+)
 from reconciler.spec.language.lookups import Lookup, lookup_text, lookups_in
 from reconciler.spec.language.resolver import Resolver
 from reconciler.spec.language.variables import stack_vars
@@ -39,7 +46,8 @@ class Sources:
     """A repository's specs as they are written.
 
     - `stacks`: the names that the command line selected, all without a selection, sorted.
-    - `files`: every file of every stack; `resources`: per file path, kind → key → node.
+    - `files`: every file of every stack, those of components once more for each instance.
+    - `components`: the files of components, by name; `resources`: per file path, kind → key → node.
     - `vars`: per stack, as declared.
     - `faults`: all that is wrong with the text of any of them, sorted by place.
     """
@@ -48,6 +56,7 @@ class Sources:
     settings: Settings
     stacks: tuple[str, ...]
     files: tuple[SourceFile, ...]
+    components: Mapping[str, SourceFile]
     resources: Mapping[str, Mapping[str, MapNode]]
     vars: Mapping[str, MapNode]
     faults: tuple[Fault, ...]
@@ -55,6 +64,12 @@ class Sources:
     def of(self, stack: str) -> tuple[SourceFile, ...]:
         """The files of one stack."""
         return tuple(file for file in self.files if file.stack == stack)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every spec file, components' included, sorted."""
+        every = (*self.files, *self.components.values())
+        return tuple(sorted({file.path for file in every}))
 
     @property
     def complete(self) -> bool:
@@ -73,18 +88,23 @@ def load(start: Path, paths: tuple[Path, ...] = ()) -> Sources:
     faults = list(wrong)
     found, outside = spec_files(root, settings.specs)
     faults.extend(outside)
-    read = [source_of(path, root, faults) for path in found]
-    files = tuple(file for file in read if file is not None)
+    read = [file for path in found if (file := source_of(path, root, faults))]
+    specs = [file for file in read if file.stack]
+    components = by_name((file for file in read if file.component), faults)
+    instances = [made for file in specs for made in stamped(file, components, faults)]
+    files = (*specs, *instances)
     if not found and not outside:
         faults.append(_no_spec(settings))
     names = sorted({file.stack for file in files})
-    resources = {file.path: _resources(file, faults) for file in files}
+    resources = {file.path: _resources(file, faults) for file in read}
     faults.extend(_repeated(files, resources))
-    stack_files = {name: [file for file in files if file.stack == name] for name in names}
+    stack_files = {name: [file for file in specs if file.stack == name] for name in names}
     declared_vars = {name: stack_vars(stack_files[name], faults) for name in names}
     selected = _selected(root, paths, files, [path.relative_to(root).as_posix() for path in found])
     ordered = sorted(dict.fromkeys(faults), key=lambda fault: fault.place or Place(""))
-    return Sources(root, settings, selected, files, resources, declared_vars, tuple(ordered))
+    return Sources(
+        root, settings, selected, files, components, resources, declared_vars, tuple(ordered)
+    )
 
 
 def lookups_needed(
@@ -98,8 +118,8 @@ def lookups_needed(
     nothing: frozenset[str] = frozenset()
     resolver = Resolver(sources.root, facts, nothing, nothing, late_attributes)
     found: dict[str, Lookup] = {}
-    for node in lookups_in(facts.vars):
-        text = lookup_text(resolver.value(node.entries["lookup"], scopes[0]).node)
+    for node, instance in _lookups(facts.vars, sources.of(stack)):
+        text = lookup_text(resolver.value(node.entries["lookup"], scopes[0], instance).node)
         if isinstance(text, str):
             provider, _, name = text.partition(":")
             found.setdefault(text, Lookup(text, provider, name, node.place))
@@ -124,6 +144,17 @@ def declared(
     return declarations_of(sources.root, sources.settings, facts, scopes, pairs)
 
 
+def _lookups(
+    shared: MapNode, files: Iterable[SourceFile]
+) -> Iterator[tuple[MapNode, Instance | None]]:
+    """Every lookup of the stack's vars and of its instances', with the instance that it speaks of."""
+    yield from ((node, None) for node in lookups_in(shared))
+    for instance in (file.instance for file in files):
+        if instance:
+            yield from ((node, None) for node in lookups_in(instance.given))
+            yield from ((node, instance) for node in lookups_in(instance.own))
+
+
 def _resources(file: SourceFile, faults: list[Fault]) -> dict[str, MapNode]:
     from reconciler.kinds.table import KINDS
 
@@ -143,9 +174,10 @@ def _repeated(
         for kind, entries in resources[file.path].items():
             for key in entries.entries:
                 place = entries.place_of(key)
-                first = seen.setdefault((file.stack, f"{kind}.{key}"), place)
+                address = address_of(kind, key, file.instance)
+                first = seen.setdefault((file.stack, address), place)
                 if first != place:
-                    faults.append(twice("RC1107", f"`{kind}.{key}`", place, first))
+                    faults.append(twice("RC1107", f"`{address}`", place, first))
     return faults
 
 

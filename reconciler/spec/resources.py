@@ -112,7 +112,7 @@ def _stack(
         environment,
         tuple(each.resource for each in made if each.resource),
         scopes,
-        tuple(file.path for file in sources.of(name)),
+        tuple(dict.fromkeys(file.path for file in sources.of(name))),
     )
 
 

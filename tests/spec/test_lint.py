@@ -12,6 +12,7 @@ from reconciler.kinds.codecommit import REPOSITORIES
 from reconciler.kinds.codepipeline import PIPELINES
 from reconciler.kinds.eventbridge import RULES
 from reconciler.kinds.iam import ROLES
+from reconciler.kinds.s3 import BUCKETS
 from reconciler.kinds.table import KINDS
 from reconciler.kinds.words import By, Field, Items, Kind, Op, Read, Refusal, Setter
 from reconciler.spec.compiling.lint import faults, kind_faults, unused_words
@@ -116,11 +117,12 @@ def test_a_field_that_never_comes_back_is_found() -> None:
 
 
 def test_all_faults_of_all_kinds_are_told_at_once() -> None:
-    one = dataclasses.replace(REPOSITORIES, absent=(Refusal("A"), Refusal("B")))
+    one = dataclasses.replace(BUCKETS, absent=(Refusal("A"), Refusal("B")))
     two = dataclasses.replace(ROLES, absent=(Refusal("C"),))
-    assert faults([one, two, two]) == (
-        "codecommit.repositories: codecommit has no error A",
-        "codecommit.repositories: codecommit has no error B",
+    pointed = [kind for kind in KINDS if kind.section in {"kms", "sns", "sqs"}]
+    assert faults([one, two, two, *pointed]) == (
+        "s3.buckets: s3 has no error A",
+        "s3.buckets: s3 has no error B",
         "iam.roles: iam has no error C",
         "iam.roles: iam has no error C",
         "iam.roles: declared twice",

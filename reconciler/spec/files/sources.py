@@ -1,40 +1,17 @@
-"""The spec files of a repository: found, read, and split into headers and sections."""
+"""The spec files of a repository: found and read, their sections checked."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Final
 
 from reconciler.errors import Fault, Note, Place
+from reconciler.spec.files.headers import HEADER, SourceFile, neither, split
 from reconciler.spec.files.include import contained
-from reconciler.spec.files.settings import FILE, NOTHING, Settings, settings_of
+from reconciler.spec.files.settings import FILE, Settings, settings_of
 from reconciler.spec.files.text import MAX_BYTES, Parsed, parse
 from reconciler.spec.nodes import MapNode, Node, ScalarNode
 from reconciler.spec.suggest import did_you_mean, listed
-
-NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-"""Stack names, resource keys, vars."""
-HEADER: Final = ("stack", "vars", "tags", "names", "when")
-"""Top-level keys that are no sections."""
-LATER: Final = ("component", "use")
-"""Top-level keys that a later release will read."""
-
-
-@dataclass(frozen=True)
-class SourceFile:
-    """One spec file. `sections` are its other top-level keys, `x-…` ones left out."""
-
-    path: str
-    stack: str
-    stack_place: Place
-    sections: MapNode
-    vars: MapNode = NOTHING
-    tags: MapNode = NOTHING
-    names: ScalarNode | None = None
-    when: Node | None = None
 
 
 def root_of(start: Path) -> tuple[Path, bool]:
@@ -115,66 +92,9 @@ def source_of(path: Path, root: Path, faults: list[Fault]) -> SourceFile | None:
     if parsed.node is None:
         return None
     if not isinstance(parsed.node, MapNode):
-        faults.append(_neither(parsed.node.place))
+        faults.append(neither(parsed.node.place))
         return None
-    return _split(file, parsed.node, faults)
-
-
-def _neither(place: Place) -> Fault:
-    suggestion = "Begin it with `stack: NAME`, or leave it out of `specs` in reconcile.yaml."
-    message = "the file is no spec: it does not say which stack it belongs to"
-    return Fault("RC1103", message, place, "`stack: NAME` at the top", suggestion)
-
-
-def _split(file: str, node: MapNode, faults: list[Fault]) -> SourceFile | None:
-    faults.extend(_later(node))
-    stack = node.get("stack")
-    if stack is None:
-        if "component" not in node:
-            faults.append(_neither(Place(file)))
-        return None
-    place = node.place_of("stack")
-    if not isinstance(stack, ScalarNode) or not NAME.fullmatch(stack.text):
-        expected = "letters, digits, `_` and `-`, not a reference"
-        faults.append(Fault("RC1106", "`stack` is not a name", stack.place, expected))
-        return None
-    names = node.get("names")
-    if names is not None and not isinstance(names, ScalarNode):
-        faults.append(Fault("RC1103", "`names` is not text", names.place, "one template"))
-    return SourceFile(
-        file,
-        stack.text,
-        place,
-        MapNode(dict(_sections(node)), node.place, node.key_places),
-        _mapping(node, "vars", faults),
-        _mapping(node, "tags", faults),
-        names if isinstance(names, ScalarNode) and not names.is_null else None,
-        node.get("when"),
-    )
-
-
-def _later(node: MapNode) -> Iterator[Fault]:
-    for key in LATER:
-        if key in node:
-            message = f"`{key}`: components are not available in this release"
-            suggestion = "Write the resources out; anchors share what repeats in a file."
-            yield Fault("RC1105", message, node.place_of(key), None, suggestion)
-
-
-def _mapping(node: MapNode, key: str, faults: list[Fault]) -> MapNode:
-    found = node.get(key)
-    if isinstance(found, MapNode):
-        return found
-    empty = isinstance(found, ScalarNode) and (found.is_null or found.empty)
-    if found is not None and not empty:
-        faults.append(Fault("RC1103", f"`{key}` is not a mapping", found.place, "a mapping"))
-    return NOTHING
-
-
-def _sections(node: MapNode) -> Iterator[tuple[str, Node]]:
-    for key, value in node.items():
-        if key not in (*HEADER, *LATER) and not key.startswith("x-"):
-            yield key, value
+    return split(file, parsed.node, faults)
 
 
 def check_sections(

@@ -34,7 +34,7 @@ PSEUDO: Final = {
 
 BUILT_IN: Final = ("stack", "account", "region", "partition", "environment")
 """Roots that are text by themselves."""
-ROOTS: Final = (*BUILT_IN, "vars", "environments", "self")
+ROOTS: Final = (*BUILT_IN, "instance", "vars", "environments", "self")
 """Every root that is no section."""
 SELF: Final = ("name", "arn", "key")
 """What `self` has."""
@@ -108,7 +108,7 @@ def _known(parts: tuple[str, ...], place: Place) -> Reference | Fault:
             return Fault("RC1301", f"`{path}` is no reference", place, _form(parts[0]))
         case ("self", *rest) if len(rest) != 1 or rest[0] not in SELF:
             return Fault("RC1301", f"`{path}` is no reference", place, _form("self"))
-        case (root, _, *_) if root in BUILT_IN:
+        case (root, _, *_) if root in {*BUILT_IN, "instance"}:
             message = f"`{root}` is text and has no parts"
             return Fault("RC1301", message, place, f"`${{{{ {root} }}}}`")
         case (root, _, _) if root not in ROOTS:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from reconciler.errors import Fault, Note, Place
+from reconciler.spec.files.headers import Instance
 from reconciler.spec.form import Shape
 from reconciler.spec.nodes import MapNode, Node, ScalarNode
 from reconciler.spec.stack import Scope
@@ -29,7 +30,8 @@ class Declaration:
       `tags` stand in `node` and win.
     - `names`: the template of the file, or else of `reconcile.yaml`; None: the key is the name.
     - `scope`: the environment's own, or the one that `lifecycle.scope` names.
-    - `place`: of the key.
+    - `place`: of the key. `instance`: of which component it was stamped out, if of any; then
+      `key` is what names are made of, `cart-build`, and the address says `cart/build`.
     """
 
     address: str
@@ -40,6 +42,7 @@ class Declaration:
     scope: Scope
     tags: MapNode
     names: Node | None = None
+    instance: Instance | None = None
 
 
 @dataclass(frozen=True)
@@ -107,13 +110,15 @@ class Facts:
 class Owner:
     """Whose text is read: its scope, and address and key where it is a resource's.
 
-    `named`: whether its name is known by now; it is not while `names` makes it.
+    `named`: whether its name is known by now; it is not while `names` makes it. `instance`: whose
+    vars and resources are found before the stack's.
     """
 
     scope: Scope
     address: str = ""
     key: str = ""
     named: bool = True
+    instance: Instance | None = None
 
 
 @dataclass(frozen=True)
@@ -139,17 +144,17 @@ class Resolver:
         and `{file: path}` where text is wanted becomes the file's text, or where the field is a
         document, the document as if it stood there.
         """
-        return self._walked(node, Owner(owner.scope, owner.address, owner.key), shape)
+        return self._walked(node, _owner(owner, named=True), shape)
 
     def name(self, owner: Declaration) -> Resolved:
         """The name that `names` gives a resource without `name:`; without a template, its key."""
         if owner.names is None:
             return Resolved(ScalarNode(owner.key, owner.place, plain=False))
-        return self._walked(owner.names, Owner(owner.scope, owner.address, owner.key, named=False))
+        return self._walked(owner.names, _owner(owner, named=False))
 
-    def value(self, node: Node, scope: Scope) -> Resolved:
+    def value(self, node: Node, scope: Scope, instance: Instance | None = None) -> Resolved:
         """`node`, which belongs to no resource (a condition, a var, a lookup's text)."""
-        return self._walked(node, Owner(scope))
+        return self._walked(node, Owner(scope, instance=instance))
 
     def _walked(self, node: Node, owner: Owner, shape: Shape | None = None) -> Resolved:
         from reconciler.spec.language.substitution import Substitution
@@ -158,3 +163,13 @@ class Resolver:
         result = walk.whole(node, shape)
         faults = tuple(dict.fromkeys(walk.faults))
         return Resolved(result, tuple(walk.uses), faults, walk.origins)
+
+
+def _owner(owner: Declaration, *, named: bool) -> Owner:
+    return Owner(owner.scope, owner.address, owner.key, named, owner.instance)
+
+
+def within(address: str, instance: Instance) -> str:
+    """What an address means inside an instance: `codebuild.projects.cart/build`, if that is there."""
+    kind, _, key = address.rpartition(".")
+    return f"{kind}.{instance.name}/{key}"

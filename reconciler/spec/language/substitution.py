@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from reconciler.errors import Fault, Note, Place, SpecInvalid
 from reconciler.spec.files import include
+from reconciler.spec.files.headers import Instance
 from reconciler.spec.files.placing import at, joined, looked_up, null
 from reconciler.spec.files.reading import MAX_DEPTH
 from reconciler.spec.form import Shape
 from reconciler.spec.language.conditions import holds
 from reconciler.spec.language.lookups import is_lookup, lookup_text, misplaced_lookup
 from reconciler.spec.language.references import OPEN, ROOTS, Reference, has_marks, pieces
-from reconciler.spec.language.resolver import Owner, Resolver, Use
+from reconciler.spec.language.resolver import Owner, Resolver, Use, within
 from reconciler.spec.language.shaped import child, has_when, takes_files, without_when
 from reconciler.spec.language.targets import built_in, resource_value, self_value
 from reconciler.spec.nodes import ListNode, MapNode, Node, ScalarNode, ValueNode
@@ -38,7 +40,7 @@ class Substitution:
         self.uses: list[Use] = []
         self.faults: list[Fault] = []
         self.origins: dict[Place, Note] = {}
-        self._open: list[str] = []
+        self._open: list[tuple[Instance | None, str]] = []
         self._filed = False
         self._budget = MAX_VALUES
         self._depth = 0
@@ -123,7 +125,7 @@ class Substitution:
         return found
 
     def _lookup(self, node: MapNode) -> Node:
-        if not self._open or not self._open[0].startswith("vars."):
+        if not self._open or not self._open[0][1].startswith("vars."):
             self.faults.append(misplaced_lookup(node))
             return null(node.place)
         text = lookup_text(self.node(node.entries["lookup"]))
@@ -164,12 +166,12 @@ class Substitution:
 
     def reference(self, reference: Reference, place: Place, shape: Shape | None = None) -> Node:
         """What `reference` stands for, all of it at `place`."""
-        dotted = reference.dotted
-        if dotted in self._open:
-            return self._circle(dotted, place)
+        owner, step = self.owner, (self.owner.instance, reference.dotted)
+        if step in self._open:
+            return self._circle(step, place)
         if len(self._open) >= MAX_CHAIN:
             raise CapError
-        self._open.append(dotted)
+        self._open.append(step)
         try:
             found = self._target(reference, place)
             if reference.path[0] == "vars":
@@ -178,9 +180,10 @@ class Substitution:
             return at(found, place) if len(self._open) == 1 else found
         finally:
             self._open.pop()
+            self.owner = owner
 
-    def _circle(self, dotted: str, place: Place) -> Node:
-        names = [*self._open[self._open.index(dotted) :], dotted]
+    def _circle(self, step: tuple[Instance | None, str], place: Place) -> Node:
+        names = [dotted for _, dotted in (*self._open[self._open.index(step) :], step)]
         message = f"these name each other in a circle: {' → '.join(names)}"
         self.faults.append(Fault("RC1304", message, place, "a value that ends"))
         return null(place)
@@ -194,7 +197,7 @@ class Substitution:
             case root if root in ROOTS:
                 found = built_in(self.resolver, self.owner, reference, place)
             case _:
-                address, attribute = _split(reference)
+                address, attribute = self._meant(reference)
                 if address in self.resolver.declared:
                     self.uses.append(Use(place, address, attribute))
                 found = resource_value(self.resolver, address, attribute, place)
@@ -203,8 +206,28 @@ class Substitution:
         self.faults.extend(found)
         return null(place)
 
+    def _meant(self, reference: Reference) -> tuple[str, str]:
+        """The address and the attribute that are meant: an instance's own resource, else the stack's."""
+        address, attribute = _split(reference)
+        own = within(address, self.owner.instance) if self.owner.instance else address
+        known = own in self.resolver.declared or own in self.resolver.off
+        return (own if known else address), attribute
+
+    def _vars(self, name: str) -> MapNode:
+        """The vars among which a name is looked for; what follows is read as they are meant.
+
+        What `use` gives an instance speaks of the stack, its component's own vars of the instance.
+        """
+        instance = self.owner.instance
+        if instance is None:
+            return self.resolver.facts.vars
+        if name in instance.own and name not in instance.given:
+            return instance.own
+        self.owner = replace(self.owner, instance=None)
+        return instance.given if name in instance.given else self.resolver.facts.vars
+
     def _var(self, reference: Reference, place: Place) -> Node:
-        node: Node = self.resolver.facts.vars
+        node: Node = self._vars(reference.path[1])
         for index, name in enumerate(reference.path[1:], start=1):
             if index > 1:
                 node = self._opened(node)

@@ -15,11 +15,14 @@ Found = Node | tuple[Fault, ...]
 
 
 def built_in(resolver: Resolver, owner: Owner, reference: Reference, place: Place) -> Found:
-    """`stack`, `environment`, `account`, `region`, `partition`, `environments.NAME.account`.
+    """`stack`, `environment`, `account`, `region`, `partition`, `instance`,
+    `environments.NAME.account`.
 
     Account and region are late where neither the settings nor a session have told them.
     """
     root = reference.path[0]
+    if root == "instance":
+        return _instance(owner, place)
     if root == "environments":
         return _account_of(resolver, reference.path[1], place)
     known = {
@@ -34,6 +37,13 @@ def built_in(resolver: Resolver, owner: Owner, reference: Reference, place: Plac
         suggestion = "Declare `environments` in reconcile.yaml."
         return (Fault("RC1302", message, place, None, suggestion),)
     return node_of(known or Late("lookup", root), place)
+
+
+def _instance(owner: Owner, place: Place) -> Found:
+    if owner.instance:
+        return node_of(owner.instance.name, place)
+    message = "there is no instance outside a component"
+    return (Fault("RC1302", message, place, "a file that begins with `component: NAME`"),)
 
 
 def _account_of(resolver: Resolver, name: str, place: Place) -> Found:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reconciler.errors import Fault, Place
-from reconciler.spec.files.sources import NAME, SourceFile, twice
+from reconciler.spec.files.headers import NAME, SourceFile
+from reconciler.spec.files.sources import twice
 from reconciler.spec.language.lookups import is_lookup
 from reconciler.spec.nodes import MapNode, Node
 

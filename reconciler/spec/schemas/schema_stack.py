@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from reconciler.spec.schemas.schema import DRAFT, TITLES
 from reconciler.spec.schemas.schema_parts import TAGS, WHEN, Schema
 
 _NAME: Final = "^[A-Za-z0-9][A-Za-z0-9_-]*$"
-_LATER: Final[dict[str, Any]] = {"not": {}}
-"""Nothing is valid: the key is known, and not available yet."""
-
 TOP: Final[dict[str, Schema]] = {
     "stack": {
         "type": ["string", "number", "boolean"],
@@ -35,13 +32,25 @@ TOP: Final[dict[str, Schema]] = {
     },
     "when": {**WHEN, "description": f"Of the whole file. {WHEN['description']}"},
     "component": {
-        **_LATER,
-        "description": "A file that is stamped out by `use`. Not available in this release.",
+        "type": ["string", "number", "boolean"],
+        "pattern": _NAME,
+        "description": "Makes the file a component, instead of a stack's: its `vars` are what an "
+        "instance may be given (null: must be), and it declares nothing until a stack uses it.",
     },
     "use": {
-        **_LATER,
-        "description": "Instances of components, name → instance → vars. Not available in this "
-        "release.",
+        "type": "object",
+        "propertyNames": {"pattern": _NAME},
+        "additionalProperties": {
+            "type": "object",
+            "propertyNames": {"pattern": _NAME},
+            "additionalProperties": {
+                "type": ["object", "null"],
+                "properties": {"when": WHEN},
+                "description": "The vars of the instance; `when` says where there is one.",
+            },
+        },
+        "description": "Instances of components, component → instance → vars. A resource `build` "
+        "of the instance `cart` has the address `codebuild.projects.cart/build`.",
     },
 }
 """What may stand at the top of a spec file beside the sections."""
@@ -67,6 +76,6 @@ def stack_schema(sections: Iterable[str]) -> Schema:
         "patternProperties": {
             "^x-": {"description": "A place for anchors that this file shares; not read otherwise."}
         },
-        "required": ["stack"],
+        "oneOf": [{"required": ["stack"]}, {"required": ["component"]}],
         "additionalProperties": False,
     }
