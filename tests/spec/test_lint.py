@@ -131,5 +131,5 @@ def test_all_faults_of_all_kinds_are_told_at_once() -> None:
 
 def test_unused_words_are_known_by_name() -> None:
     alone = unused_words([REPOSITORIES])
-    assert {"Field.document", "Switch", "Items", "Kind.update"} <= alone
+    assert {"Field.document", "Switch", "Kind.update"} <= alone
     assert not {"Field.keyed", "Kind.identity", "Setter.pending"} & alone
