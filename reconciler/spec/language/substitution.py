@@ -16,9 +16,8 @@ from reconciler.spec.language.lookups import is_lookup, lookup_text, misplaced_l
 from reconciler.spec.language.references import OPEN, ROOTS, Reference, has_marks, pieces
 from reconciler.spec.language.resolver import Owner, Resolver, Use, within
 from reconciler.spec.language.shaped import child, has_when, takes_files, without_when
-from reconciler.spec.language.targets import built_in, resource_value, self_value
+from reconciler.spec.language.targets import built_in, no_var, resource_value, self_value
 from reconciler.spec.nodes import ListNode, MapNode, Node, ScalarNode, ValueNode
-from reconciler.spec.suggest import did_you_mean
 from reconciler.spec.values import Late
 
 MAX_VALUES: Final = 20_000
@@ -232,7 +231,7 @@ class Substitution:
             if index > 1:
                 node = self._opened(node)
             if not isinstance(node, MapNode) or name not in node:
-                self.faults.append(_no_var(reference, index, node, place))
+                self.faults.append(no_var(reference, index, node, place))
                 return null(place)
             node = node.entries[name]
         return node
@@ -246,13 +245,3 @@ class Substitution:
 
 def _split(reference: Reference) -> tuple[str, str]:
     return ".".join(reference.path[:3]), ".".join(reference.path[3:])
-
-
-def _no_var(reference: Reference, index: int, node: Node, place: Place) -> Fault:
-    name = reference.path[index]
-    holder = ".".join(reference.path[:index])
-    if not isinstance(node, MapNode):
-        return Fault("RC1302", f"`{holder}` is no mapping and has no `{name}`", place)
-    suggestion = did_you_mean(name, node.entries)
-    message = f"there is no `{name}` in `{holder}`"
-    return Fault("RC1302", message, place, "a var of the stack, or its environment", suggestion)

@@ -6,7 +6,7 @@ from reconciler.errors import Fault, Place, SpecInvalid
 from reconciler.spec.files.placing import node_of, null
 from reconciler.spec.language.references import Reference
 from reconciler.spec.language.resolver import NoAttribute, Owner, Resolver
-from reconciler.spec.nodes import Node
+from reconciler.spec.nodes import MapNode, Node
 from reconciler.spec.suggest import did_you_mean, listed
 from reconciler.spec.values import Late
 
@@ -57,6 +57,17 @@ def _account_of(resolver: Resolver, name: str, place: Place) -> Found:
         message = f"the environment `{name}` states no account"
         return (Fault("RC1302", message, place, "`account` in reconcile.yaml"),)
     return node_of(accounts[name], place)
+
+
+def no_var(reference: Reference, index: int, node: Node, place: Place) -> Fault:
+    """The fault of a reference to vars whose step `index` is not in `node`."""
+    name = reference.path[index]
+    holder = ".".join(reference.path[:index])
+    if not isinstance(node, MapNode):
+        return Fault("RC1302", f"`{holder}` is no mapping and has no `{name}`", place)
+    suggestion = did_you_mean(name, node.entries)
+    message = f"there is no `{name}` in `{holder}`"
+    return Fault("RC1302", message, place, "a var of the stack, or its environment", suggestion)
 
 
 def self_value(resolver: Resolver, owner: Owner, reference: Reference, place: Place) -> Found:
