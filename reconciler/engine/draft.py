@@ -17,6 +17,7 @@ from reconciler.engine.deciding import guards
 from reconciler.engine.deciding.decide import Circumstances, Decision, decided, decided_orphan
 from reconciler.engine.deciding.effects import effects
 from reconciler.engine.deciding.fingerprint import digest
+from reconciler.engine.deciding.inheriting import inheriting
 from reconciler.engine.live import Draft, Live, Observed, Step, Work
 from reconciler.engine.reading.outputs import known_outputs
 from reconciler.plan.options import Options
@@ -29,6 +30,7 @@ def draft(stack: Stack, observed: Observed, options: Options) -> Draft:
 
     Raises SpecInvalid where resources wait for each other in a circle.
     """
+    stack = inheriting(stack, observed)
     decisions = _settled(stack, observed, options)
     chosen = {one: made for one, made in decisions.items() if is_chosen(one, options)}
     work = {address: _work(decision) for address, decision in chosen.items()}

@@ -67,6 +67,7 @@ class Run:
     send: Send
     crew: Crew
     ignored: tuple[str, ...]
+    prune: bool = False
 
     @property
     def owner(self) -> str:
@@ -82,7 +83,7 @@ def observe(stack: Stack, forms: Iterable[Form], send: Send, options: Options) -
     """
     counted = Counted(send)
     with crew(options.parallel) as workers:
-        run = Run(stack, tuple(forms), counted, workers, options.ignore_tags)
+        run = Run(stack, tuple(forms), counted, workers, options.ignore_tags, prune=options.prune)
         found, orphans = _rounds(run)
     return Observed(found, orphans, dict(sorted(workers.denied.items())), counted.calls)
 
@@ -107,7 +108,7 @@ def _rounds(run: Run) -> tuple[dict[str, Live | None], dict[str, Live]]:
 
 def _first(run: Run, targets: Iterable[Target]) -> tuple[Seen, list[Swept]]:
     """The first round: every target's item, and what the tagging API knows of each scope."""
-    groups = grouped(targets, run.forms, run.stack.scopes)
+    groups = grouped(targets, run.forms, run.stack.scopes, prune=run.prune)
     jobs: list[Job[Seen | Swept]] = []
     jobs += [Job(partial(_sweep, run, scope), (SWEEP,)) for scope in run.stack.scopes]
     jobs += [job for group in groups for job in jobs_of(run.send, group, run.owner)]
@@ -159,7 +160,11 @@ def _lost(
     once = {arn: target for arn, target in reversed(seen) if arn not in declared}
     named = distinct((replace(target, arn=arn) for arn, target in once.items()), _addresses(run))
     to_read = [one for one in named.values() if one.arn not in listed]
-    jobs = [job for group in grouped(to_read, (), ()) for job in jobs_of(run.send, group, "")]
+    jobs = [
+        job
+        for group in grouped(to_read, (), (), prune=False)
+        for job in jobs_of(run.send, group, "")
+    ]
     read = _together(run.crew.results(jobs)).items
     return _bases((one, listed.get(one.arn) or read.get(one.address)) for one in named.values())
 

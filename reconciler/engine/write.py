@@ -12,6 +12,7 @@ from reconciler.engine.calling import parts
 from reconciler.engine.calling.params import (
     Subject,
     call,
+    removes_pairs,
     subject_of,
     subject_of_live,
     with_tag_keys,
@@ -20,7 +21,7 @@ from reconciler.engine.calling.params import (
 from reconciler.engine.calling.updates import rebased, taken, update
 from reconciler.engine.deciding.ownership import ADDRESS, AWS_OWN, OWNER
 from reconciler.engine.live import Live, Step
-from reconciler.kinds.words import Tags
+from reconciler.kinds.words import Op, Tags
 from reconciler.plan.calls import Call
 from reconciler.plan.plan import Action, FieldChange
 from reconciler.spec.stack import Resource
@@ -166,7 +167,14 @@ def _tagging(
     calls = _adding(
         subject, words, {key: text for key, text in final.items() if have.get(key) != text}
     )
+    if words.remove and removes_pairs(subject.kind.client, words.remove):
+        pairs = {key: text for key, text in have.items() if final.get(key) != text}
+        return _removing_pairs(subject, words.remove, pairs) + calls
     gone = tuple(sorted(key for key in have if key not in final))
     if words.remove and gone:
         calls += (with_tag_keys(call(subject, words.remove, {}), words.remove, gone),)
     return calls
+
+
+def _removing_pairs(subject: Subject, op: Op, pairs: Mapping[str, str]) -> tuple[Call, ...]:
+    return (with_tags(call(subject, op, {}), op, pairs),) if pairs else ()

@@ -1,7 +1,9 @@
-"""AWS IAM: the roles that builds, pipelines and rules work with.
+"""AWS IAM: the roles that builds, pipelines and rules work with, and the profiles of instances.
 
 Sources: the IAM API reference. `GetAccountAuthorizationDetails` has no description and no session
-duration, `ListRoles` neither tags nor policies nor a boundary: together they are a role.
+duration, `ListRoles` neither tags nor policies nor a boundary: together they are a role. An instance
+profile holds one role ("this quota cannot be increased", AddRoleToInstanceProfile) and its list shows
+no tags (ListInstanceProfiles).
 """
 
 from __future__ import annotations
@@ -76,3 +78,39 @@ ROLES = Kind(
     spreads=(Refusal("MalformedPolicyDocument", "Invalid principal"),),
     builtin=("AWSServiceRoleFor",),
 )
+
+INSTANCE_PROFILES = Kind(
+    "iam.instance_profiles",
+    prefix="instance_profile",
+    identity=("name",),
+    arn="arn:{partition}:iam::{account}:instance-profile{path}{name}",
+    create=Op("CreateInstanceProfile"),
+    read=Read("GetInstanceProfile", path="InstanceProfile"),
+    list=Read("ListInstanceProfiles", path="InstanceProfiles", whole=True),
+    delete=Op("DeleteInstanceProfile"),
+    first=("roles",),
+    fields={
+        "path": Field(default="/"),
+        "roles": Field(set=True, read="Roles", points_to="iam.roles.name", checked=True),
+    },
+    parts=(
+        Items(
+            "roles",
+            add=Op("AddRoleToInstanceProfile"),
+            remove=Op("RemoveRoleFromInstanceProfile"),
+            key="RoleName",
+            swapped=True,
+        ),
+    ),
+    tags=Tags(
+        add=Op("TagInstanceProfile"),
+        remove=Op("UntagInstanceProfile"),
+        inside=True,
+        owned=Read("ListInstanceProfiles", path="InstanceProfiles"),
+    ),
+    gives={"id": "InstanceProfileId"},
+    absent=(Refusal("NoSuchEntity"), Refusal("NoSuchEntityException")),
+    exists=(Refusal("EntityAlreadyExists"), Refusal("EntityAlreadyExistsException")),
+    busy=(Refusal("ConcurrentModification"), Refusal("DeleteConflict")),
+)
+"""Instance profiles: how EC2 instances get a role."""

@@ -5,9 +5,15 @@ from __future__ import annotations
 from reconciler.kinds.codeartifact import DOMAINS
 from reconciler.kinds.codebuild import PROJECTS
 from reconciler.kinds.codecommit import APPROVAL_RULE_TEMPLATES, REPOSITORIES
+from reconciler.kinds.codedeploy import (
+    APPLICATIONS,
+    DEPLOYMENT_CONFIGS,
+    DEPLOYMENT_GROUPS,
+    ON_PREMISES_INSTANCES,
+)
 from reconciler.kinds.codepipeline import PIPELINES
 from reconciler.kinds.eventbridge import RULES
-from reconciler.kinds.iam import ROLES
+from reconciler.kinds.iam import INSTANCE_PROFILES, ROLES
 from reconciler.kinds.s3 import BUCKETS
 from reconciler.kinds.words import Kind
 
@@ -17,7 +23,12 @@ KINDS: tuple[Kind, ...] = (
     REPOSITORIES,
     APPROVAL_RULE_TEMPLATES,
     PIPELINES,
+    APPLICATIONS,
+    DEPLOYMENT_CONFIGS,
+    DEPLOYMENT_GROUPS,
+    ON_PREMISES_INSTANCES,
     RULES,
     ROLES,
+    INSTANCE_PROFILES,
     BUCKETS,
 )

@@ -56,6 +56,7 @@ class Resource:
       (`stages[Build].actions[Compile].run_order`), for those that were written.
     - `references`: (path, address) of every reference that was written, resolved or late.
     - `notes`: what was noticed and is no fault.
+    - `inherited`: fields of the resource that holds it, by `Kind.inherits`; the engine fills them in.
     """
 
     address: str
@@ -70,6 +71,7 @@ class Resource:
     places: Mapping[str, Place] = field(default_factory=dict)
     references: tuple[tuple[str, str], ...] = ()
     notes: tuple[Fault, ...] = ()
+    inherited: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

@@ -414,4 +414,6 @@ HANDLERS: dict[str, Callable[[Aws, Call], Answer]] = {
     "ListRolePolicies": role_policies,
     "GetRolePolicy": role_policy,
     "ListAttachedRolePolicies": lambda aws, call: {"AttachedPolicies": []},
+    "ListOnPremisesInstances": lambda aws, call: {"instanceNames": []},
+    "ListInstanceProfiles": lambda aws, call: {"InstanceProfiles": []},
 }

@@ -33,7 +33,9 @@ def drifts(resource: Resource) -> Iterator[Drift]:
 
 
 def _tags(resource: Resource) -> Iterator[Drift]:
-    tags = dict(resource.tags or {})
+    if resource.tags is None:
+        return
+    tags = dict(resource.tags)
     made = {
         "added": ("by-hand", {**tags, "by-hand": "yes"}),
         "changed": ("team", {**tags, "team": "someone-else"}),

@@ -15,7 +15,7 @@ from reconciler.aws import models
 from reconciler.engine.calling.convert import ANY, tags_to, to_api
 from reconciler.engine.live import Live
 from reconciler.engine.reading.read import constant
-from reconciler.kinds.words import EMPTY, By, Kind, Missing, Op
+from reconciler.kinds.words import EMPTY, Kind, Missing, Op
 from reconciler.plan.calls import Call
 from reconciler.spec.content.around import Around
 from reconciler.spec.form import Form, Shape
@@ -28,8 +28,8 @@ class Subject:
     """What calls are made about: a resource by its identity, and all that its calls may need.
 
     `content`: field → normal value, the whole of it, by which words that depend on a sibling are
-    settled. `known`: attribute → value of what AWS already gave it (its ARN, ids). `revisions`: a
-    part's first field → the token that its write must carry.
+    settled. `known`: attribute → value of what AWS already gave it (its ARN, ids), and what it
+    inherits. `revisions`: a part's first field → the token that its write must carry.
     """
 
     address: str
@@ -37,7 +37,7 @@ class Subject:
     scope: Scope
     identity: tuple[str, ...]
     content: Mapping[str, Value]
-    known: Mapping[str, str]
+    known: Mapping[str, Value]
     revisions: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
@@ -49,7 +49,8 @@ class Subject:
     def around(self) -> Around:
         """Where the resource's own fields stand, for words that depend on a sibling."""
         names = dict(zip(self.kind.identity, self.identity, strict=True))
-        return Around().inside(self.form.structure(), {**self.content, **names})
+        every = {**self.known, **self.content, **names}
+        return Around().inside(self.form.structure(), every)
 
     def own(self, field: str) -> Value:
         """An identity field's value, or an attribute that AWS gives: known, or late."""
@@ -60,7 +61,8 @@ class Subject:
 
 def subject_of(resource: Resource, live: Live | None) -> Subject:
     """The subject of the calls for a declared resource, of which `live` is there."""
-    known = {**(live.outputs if live else {}), **({"arn": resource.arn} if resource.arn else {})}
+    known = dict[str, Value](live.outputs if live else {}) | dict(resource.inherited)
+    known |= {"arn": resource.arn} if resource.arn else {}
     content = dict(resource.desired)
     return Subject(
         resource.address,
@@ -90,60 +92,78 @@ def call(subject: Subject, op: Op, content: Mapping[str, Value], **extra: Any) -
     for field, member in subject.form.calls[op.name].members.items():
         value = parameter(subject, op, field, content)
         if value is not None:
-            put(params, place(kind.client, op, member), value)
+            put(params, place(kind.client, op, member), _listed(subject, op, member, value))
     for member, value in op.sends.items():
         sent = constant(value, subject.scope)
         if sent is not None:
             put(params, member, sent)
-    made = completed({**params, **extra}, _root(subject, op), _takes(kind.client, op.name))
+    root = _root(subject, op)
+    made = completed({**params, **extra}, root, _takes(kind.client, op.name), subject.around)
     return Call(kind.client, op.name, made, subject.scope.name, writes=True)
 
 
-def completed(params: Any, shape: Shape, takes: Any) -> Any:
+def _listed(subject: Subject, op: Op, member: str, value: Any) -> Any:
+    """A name as a list of one, where the operation is about many."""
+    takes = _takes(subject.kind.client, op.name).members.get(member)
+    return [value] if isinstance(value, str) and takes and takes.type == "list" else value
+
+
+def completed(params: Any, shape: Shape, takes: Any, around: Around) -> Any:
     """`params` with the stated default of every omitted member that the API insists on.
 
     A spec may leave out what has a default (an action's `version`); where AWS's model calls it
-    required, or the kind knows that the API insists, the default is sent.
+    required, or the kind knows that the API insists, the default is sent. `around` are the
+    resource's own fields.
     """
     match params:
         case Mapping() if takes.type == "structure":
             fields = {field.member: field for field in shape.fields.values()}
             made = {
-                name: completed(one, fields.get(name, ANY), takes.members[name])
+                name: completed(one, fields.get(name, ANY), takes.members[name], around)
                 if name in takes.members
                 else one
                 for name, one in params.items()
             }
-            return _required(fields, takes) | made
+            return _required(fields, takes, around) | made
         case Mapping() if takes.type == "map":
             inner = shape.item or ANY
-            return {name: completed(one, inner, takes.value) for name, one in params.items()}
+            return {
+                name: completed(one, inner, takes.value, around) for name, one in params.items()
+            }
         case list() if takes.type == "list":
-            return [completed(one, shape.item or ANY, takes.element) for one in params]
+            return [completed(one, shape.item or ANY, takes.element, around) for one in params]
         case _:
             return params
 
 
-def _required(fields: Mapping[str, Shape], takes: Any) -> dict[str, Any]:
+def _required(fields: Mapping[str, Shape], takes: Any, around: Around) -> dict[str, Any]:
     stated = (
-        (name, field)
+        (name, field, around.settle(field.word.default))
         for name, field in fields.items()
         if name in takes.required or (field.word.insisted and name in takes.members)
     )
     return {
-        name: to_api(field, field.word.default)
-        for name, field in stated
-        if not isinstance(field.word.default, Missing | By)
+        name: to_api(field, default)
+        for name, field, default in stated
+        if not isinstance(default, Missing)
     }
 
 
 def _root(subject: Subject, op: Op) -> Shape:
-    """What an operation takes, as a structure whose members are the fields that travel in it."""
+    """What an operation takes, as a structure whose members are the fields that travel in it.
+
+    A merging update keeps what is omitted: it insists on nothing.
+    """
     members = subject.form.calls[op.name].members.items()
     fields = {
         field: replace(subject.form.fields.get(field) or ANY, member=member)
         for field, member in members
     }
+    if op.merges:
+        fields = {
+            field: replace(shape, word=replace(shape.word, insisted=False))
+            for field, shape in fields.items()
+        }
     inside = Shape("structure", member=op.wrap, fields=fields)
     return Shape("structure", fields={**fields, op.wrap: inside}) if op.wrap else inside
 
@@ -194,6 +214,12 @@ def with_tag_keys(made: Call, op: Op, keys: tuple[str, ...]) -> Call:
     takes = _takes(made.service, op.name).members
     named = (name for name, shape in takes.items() if name.lower() in {"tagkeys", "tagstoremove"})
     return _extended(made, op.rename.get("tag_keys") or next(named), list(keys))
+
+
+def removes_pairs(service: str, op: Op) -> bool:
+    """Whether an operation takes tags off by key and value, where others take keys."""
+    members = {name.lower() for name in _takes(service, op.name).members}
+    return "tags" in members and not {"tagkeys", "tagstoremove"} & members
 
 
 def tags_member(service: str, operation: str) -> str:

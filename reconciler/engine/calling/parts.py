@@ -120,8 +120,11 @@ def _items(
     unequal = (key for key, one in ours.items() if key not in theirs or one != theirs[key])
     add = [key for key in unequal if key not in theirs or is_due(key)]
     remove = [key for key in theirs if key not in ours and is_due(key)]
+    if part.swapped:
+        yield from _removing(subject, part, remove)
     yield from _adding(subject, part, {key: ours[key] for key in add})
-    yield from _removing(subject, part, remove)
+    if not part.swapped:
+        yield from _removing(subject, part, remove)
 
 
 def _by_key(value: Value) -> dict[str, Value]:

@@ -136,7 +136,8 @@ def update(
     """
     fields = taken(subject, op)
     if op.merges:
-        fields = tuple(field for field in fields if field in changed or field in op.resend)
+        again = {field for field in op.resend if values.get(field) is not None}
+        fields = tuple(field for field in fields if field in changed | again)
     made = call(subject, op, sent(subject, fields, values))
     return Call(
         made.service, made.operation, _with_unknown(subject, op, made, raw), made.scope, True

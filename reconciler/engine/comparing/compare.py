@@ -70,7 +70,8 @@ def removals(resource: Resource | None, live: Live) -> tuple[FieldChange, ...]:
 
 def compared_live(live: Live, ignored_tags: tuple[str, ...] = ()) -> Mapping[str, Value]:
     """The live value that counts where there is nothing to compare it with, for the fingerprint."""
-    shape, around = live.form.structure(), _around(live.form, live.fields, live.identity)
+    shape = live.form.structure()
+    around = _around(live.form, {**live.outputs, **live.fields}, live.identity)
     value = stripped(shape, dict(live.fields), around)
     have = managed_tags(live.tags or {}, live.tags or {}, ignored_tags)
     return {**(value if isinstance(value, Mapping) else {}), TAGS: have}
@@ -87,12 +88,13 @@ def _sides(resource: Resource, live: Live, unknown: frozenset[str]) -> Sides:
     form, wanted = resource.form, resource.desired
     left_out = unmanaged(form, wanted)
     was = {name: one for name, one in live.fields.items() if name not in left_out}
-    around = _around(form, wanted, resource.identity)
+    known = {**live.outputs, **resource.inherited}
+    around = _around(form, {**known, **wanted}, resource.identity)
     theirs, ours = aligned(form.structure(), was, wanted, around, unknown)
     return Sides(
         form,
-        _stripped(form, theirs, live.identity),
-        _stripped(form, ours, resource.identity),
+        _stripped(form, theirs, known, live.identity),
+        _stripped(form, ours, known, resource.identity),
         was,
         wanted,
         resource.places,
@@ -100,9 +102,12 @@ def _sides(resource: Resource, live: Live, unknown: frozenset[str]) -> Sides:
     )
 
 
-def _stripped(form: Form, value: Value, identity: tuple[str, ...]) -> Mapping[str, Value]:
+def _stripped(
+    form: Form, value: Value, known: Mapping[str, Value], identity: tuple[str, ...]
+) -> Mapping[str, Value]:
     fields = value if isinstance(value, Mapping) else {}
-    made = stripped(form.structure(), fields, _around(form, fields, identity))
+    around = _around(form, {**known, **fields}, identity)
+    made = stripped(form.structure(), fields, around)
     return made if isinstance(made, Mapping) else {}
 
 

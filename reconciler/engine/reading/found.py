@@ -90,7 +90,11 @@ def is_there(kind: Kind, item: Item | None) -> bool:
     """Whether an item is a resource: neither missing nor in a state that means gone."""
     if item is None:
         return False
-    return not any(str(at(item, path)) in states for path, states in kind.gone.items())
+    return not any(_is_in(at(item, path), states) for path, states in kind.gone.items())
+
+
+def _is_in(state: Any, states: tuple[str, ...]) -> bool:
+    return state is not None and ("*" in states or str(state) in states)
 
 
 def wanted_parts(base: Base) -> tuple[Part, ...]:

@@ -11,10 +11,18 @@ from typing import Final
 from reconciler.engine.calling.convert import at, tags_from
 from reconciler.engine.deciding.ownership import OWNER
 from reconciler.engine.reading.finding import found
-from reconciler.engine.reading.read import Item, Target, batch, by_identity, listed, single
+from reconciler.engine.reading.read import (
+    Item,
+    Target,
+    batch,
+    by_identity,
+    identity_in,
+    listed,
+    single,
+)
 from reconciler.engine.reading.sweep import orphan_address
 from reconciler.engine.reading.workers import Job
-from reconciler.kinds.words import Kind, Tags
+from reconciler.kinds.words import Kind, Read, Tags
 from reconciler.plan.calls import Send
 from reconciler.spec.form import Form
 from reconciler.spec.stack import Scope
@@ -45,11 +53,19 @@ class Group:
         kind = self.form.kind
         return bool(kind.tags and kind.tags.inside and not kind.tags.sweep and kind.read.whole)
 
+    @property
+    def owned(self) -> Read | None:
+        """The list of what may be ours, of a kind that no sweep knows."""
+        return self.form.kind.tags.owned if self.form.kind.tags else None
+
 
 def grouped(
-    targets: Iterable[Target], forms: Iterable[Form], scopes: Iterable[Scope]
+    targets: Iterable[Target], forms: Iterable[Form], scopes: Iterable[Scope], *, prune: bool
 ) -> tuple[Group, ...]:
-    """Targets by kind and scope, and empty groups of the kinds whose orphans no sweep knows."""
+    """Targets by kind and scope, and empty groups of the kinds whose orphans no sweep knows.
+
+    A list that is read for orphans alone is read where something shall be pruned.
+    """
     by_place: dict[tuple[str, str], list[Target]] = defaultdict(list)
     for target in targets:
         by_place[target.form.kind.id, target.scope.name].append(target)
@@ -60,11 +76,16 @@ def grouped(
         for form in forms
         if (form.kind.id, scope.name) not in by_place
     )
-    return (*made, *(group for group in alone if group.finds_orphans))
+    wanted = (one for one in alone if one.finds_orphans or (prune and one.owned))
+    return (*made, *wanted)
 
 
 def jobs_of(send: Send, group: Group, owner: str) -> tuple[Job[Seen], ...]:
-    """The jobs that read a group."""
+    """The jobs that read a group; without an `owner` nobody's orphans are looked for."""
+    return (*_search_jobs(send, group, owner), *_target_jobs(send, group, owner))
+
+
+def _target_jobs(send: Send, group: Group, owner: str) -> tuple[Job[Seen], ...]:
     kind = group.form.kind
     if kind.find:
         return (Job(partial(_found, send, group), (kind.id,)),)
@@ -74,6 +95,37 @@ def jobs_of(send: Send, group: Group, owner: str) -> tuple[Job[Seen], ...]:
     if kind.read.many:
         return tuple(_batch_jobs(send, group))
     return _single_jobs(send, kind, group.targets)
+
+
+def _search_jobs(send: Send, group: Group, owner: str) -> tuple[Job[Seen], ...]:
+    if group.owned is None or not owner:
+        return ()
+    search = partial(_searched, send, group, group.owned, owner)
+    return (Job(search, (f"orphans of {group.form.kind.id}",)),)
+
+
+def _searched(send: Send, group: Group, read: Read, owner: str) -> Seen:
+    """Those that a list names, no spec declares, and that carry our owner tag."""
+    form, scope = group.form, group.scope
+    named = listed(send, form, read, {"owner_tag": OWNER, "owner": owner}, scope)
+    declared = {target.identity for target in group.targets}
+    found = {
+        (one,) if isinstance(one, str) else identity_in(form, read, one): None for one in named
+    }
+    others = tuple(
+        Target(f"{form.kind.id}.{identity[-1]}", form, scope, identity)
+        for identity in found
+        if identity not in declared
+    )
+    unasked = Group(form, scope, others)
+    items = {
+        target.identity: item
+        for job in _target_jobs(send, unasked, "")
+        for seen in (job.calls(),)
+        for target in others
+        if (item := seen.items.get(target.address)) is not None
+    }
+    return Seen({}, tuple(_strays(group, items, owner)))
 
 
 def tags_inside(words: Tags, item: Item) -> dict[str, str]:
@@ -154,7 +206,7 @@ def _owned(
 ) -> dict[tuple[str, ...], dict[str, str]]:
     """The tags of those items that carry our owner tag."""
     words = group.form.kind.tags
-    if words is None or not group.finds_orphans:
+    if words is None or not (group.finds_orphans or group.owned):
         return {}
     tags = {identity: tags_inside(words, item) for identity, item in items.items()}
     return {identity: one for identity, one in tags.items() if one.get(OWNER) == owner}

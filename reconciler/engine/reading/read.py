@@ -69,21 +69,27 @@ def parameters(form: Form, read: Read, names: Mapping[str, Any], scope: Scope) -
     signature = form.calls.get(read.name)
     members = {**(signature.members if signature else EMPTY), **read.rename}
     sent = {members[field]: value for field, value in names.items() if field in members and value}
-    constants = {member: constant(value, scope) for member, value in read.sends.items()}
+    constants = {member: constant(value, scope, names) for member, value in read.sends.items()}
     return {**sent, **{member: value for member, value in constants.items() if value is not None}}
 
 
-def constant(value: Any, scope: Scope) -> Any:
-    """A constant of a kind as it is sent from this scope: templates filled, lists as lists."""
-    places = {"region": scope.region, "account": scope.account, "partition": scope.partition}
+def constant(value: Any, scope: Scope, names: Mapping[str, Any] = EMPTY) -> Any:
+    """A constant of a kind as it is sent from this scope: templates filled, lists as lists.
+
+    `names` are places of the resource's own besides those of the scope.
+    """
+    own = {"region": scope.region, "account": scope.account, "partition": scope.partition}
+    places = {**names, **own}
     match value:
         case By():
             chosen = value.cases.get(places.get(value.field, ""), value.otherwise)
-            return None if chosen is MISSING else constant(chosen, scope)
+            return None if chosen is MISSING else constant(chosen, scope, names)
         case str():
             return value.format_map(places) if "{" in value else value
         case tuple():
-            return [constant(item, scope) for item in value]
+            return [constant(item, scope, names) for item in value]
+        case Mapping():
+            return {member: constant(item, scope, names) for member, item in value.items()}
     return value
 
 
@@ -130,7 +136,10 @@ def single(send: Send, target: Target, read: Read) -> Item | None:
 
 
 def batch(send: Send, targets: Sequence[Target], read: Read) -> dict[str, Item | None]:
-    """Many of one kind and scope in one call, by address; a strict batch is halved when refused."""
+    """Many of one kind and scope in one call, by address.
+
+    A strict batch is halved when refused; of any other one it is the holder that is not there.
+    """
     form, scope = targets[0].form, targets[0].scope
     names = [target.identity[-1] for target in targets]
     parents = dict(zip(form.kind.identity[:-1], targets[0].identity[:-1], strict=True))
@@ -138,8 +147,10 @@ def batch(send: Send, targets: Sequence[Target], read: Read) -> dict[str, Item |
     try:
         answer = send(Call(form.kind.client, read.name, params, scope.name))
     except AwsRefused as refused:
-        if not (read.strict and means(form.kind.absent, refused)):
+        if not means(form.kind.absent, refused):
             raise
+        if not read.strict:
+            return dict.fromkeys(target.address for target in targets)
         return _halved(send, targets, read)
     found = by_identity(form, read, at(answer, read.path) or (), targets[0].identity[:-1])
     return {target.address: found.get(target.identity) for target in targets}

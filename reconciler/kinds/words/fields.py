@@ -26,7 +26,7 @@ MISSING: Final = Missing()
 class By:
     """A word that depends on the value of another field.
 
-    `field` is a path from the resource's root, or, with a leading dot, from the structure that
+    `field` is a path from the resource's root, a name that the kind `inherits`, or, with a leading dot, from the structure that
     holds the field (`.action_type_id.provider`). `cases` maps its value to the word's value;
     `otherwise` serves every other one.
     """
@@ -47,8 +47,9 @@ class Field:
     - `open`: a map of which omitted keys are left alone.
     - `unread`: accepted on write, never returned: cannot be compared.
     - `default`: what AWS makes of an omitted field, so that omitted and default are one value.
-    - `insisted`: AWS refuses a request without it, although its model does not say so: where it is
-      omitted its default is sent.
+    - `insisted`: AWS refuses a request without it, although its model does not say so, or nobody
+      knows what AWS makes of that: where it is omitted its default is sent (not by an update that
+      merges).
     - `clear`: what is sent to empty the field where the API merges; `MISSING`: the default is sent.
 
     Form

@@ -60,6 +60,8 @@ class Kind:
       names (or a `By` of such); empty where AWS invents it, then `arn_at` is its member path in the
       read.
     - `find`: AWS invents the id; the natural key is found by this read. Two matches are an error.
+    - `inherits`: name → the identity field that points to the holder: a field of the holder's on
+      which words may depend (`By`); `gives` of the same name is what the live resource says of it.
     - `named`: whether `names` may name it (its identity is free text of the user's).
 
     Operations: `create`, `read`, `single` (when `read` is a bulk one), `list`, `update`, `delete`,
@@ -68,7 +70,7 @@ class Kind:
     Content: `fields` (path → Field), `parts`, `tags`, `exactly_one` (groups of fields of which one
     must be given), `shorthands` (field → `Shorthand`; what it implies is expand's to say), `reserved` (field paths that the API takes and specs may not write, and why),
     `gives` (attribute → member path of the read: what references may use besides `arn` and the
-    identity), `gone` (member path → values that mean not there).
+    identity), `gone` (member path → values that mean not there; `*` for any).
 
     Time: `absent` (refusals that mean not there), `exists` (already there), `spreads` (a new role
     has not propagated), `busy` (repeat later), `settles`, `serial` (one write at a time in a scope),
@@ -90,6 +92,7 @@ class Kind:
     arn: str | By = ""
     arn_at: str = ""
     find: Read | None = None
+    inherits: Mapping[str, str] = dataclasses.field(default_factory=dict)
     named: bool = True
     single: Read | None = None
     list: Read | None = None

@@ -19,7 +19,8 @@ class Op:
     - `only`: the fields that are sent, where the operation accepts more than belongs here.
     - `merges`: an update that keeps what is omitted: changed fields are sent, removed ones as their
       clear value. Without it the desired state is sent whole.
-    - `resend`: fields that a merging update loses unless they are sent again.
+    - `resend`: fields that a merging update loses unless they are sent again; sent where they have
+      a value.
     - `path`: where in the answer the resource stands.
     - `failures`: the member of a 200 answer that lists refusals.
     """
@@ -75,7 +76,13 @@ class Tags:
     update too, with no operations of their own (CodeBuild). `sweep`: the type by which the
     tagging API knows the resource, `codecommit:repository` or `codecommit`; empty where that API
     does not know it (IAM roles). `put`: an operation that replaces the whole set (S3).
-    `created`: the create call takes tags; where not, tagging is the next call.
+    `created`: the create call takes tags; where not, tagging is the next call. `owned`: where
+    `sweep` is empty, the list of what may be ours: {owner_tag} and {owner} in what it sends are our
+    ownership tag and its value. It is read, and each of what it names, where the kind is declared
+    or something shall be pruned.
+
+    An operation that takes a list of names gets the one name in a list; a `remove` that takes tags
+    where others take keys gets the live tags, and is called before `add`.
     """
 
     add: Op | None = None
@@ -87,3 +94,4 @@ class Tags:
     body: bool = False
     created: bool = True
     sweep: str = ""
+    owned: Read | None = None

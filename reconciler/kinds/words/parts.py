@@ -53,7 +53,8 @@ class Items:
     no `value`, a list of keys.
 
     With a `read` it is a part like a Setter, unless `always`: then it is read even where it is not
-    declared, and omitted means empty. `Field.read` says where a bulk read of the resource has it.
+    declared, and omitted means empty. `swapped`: AWS holds so few that the old must go before the
+    new comes. `Field.read` says where a bulk read of the resource has it.
     """
 
     field: str
@@ -66,6 +67,7 @@ class Items:
     key: str = ""
     value: str = ""
     always: bool = False
+    swapped: bool = False
     absent: tuple[str, ...] = ()
 
 

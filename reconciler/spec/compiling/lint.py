@@ -50,17 +50,14 @@ WORDS: Final[tuple[type, ...]] = (
 """The vocabulary: its forms, whose fields are the words."""
 
 AWAITED: Final[Mapping[str, str]] = {
-    "Field.disrupts": "codedeploy.deployment_groups",
     "Field.open": "elasticbeanstalk.configuration_templates",
     "Inner.absent": "codeartifact.domains",
     "Inner.fields": "codeguru.profiling_groups",
     "Inner.read": "codedeploy.deployment_groups",
     "Items.absent": "codeartifact.package_groups",
-    "Kind.arn_at": "notifications.rules",
     "Kind.cooldown": "codeartifact.package_groups",
     "Kind.ended": "codeguru.repository_associations",
     "Kind.find": "notifications.rules",
-    "Kind.gone": "elasticbeanstalk.environments",
     "Kind.health": "codeconnections.connections",
     "Kind.named": "lambda.permissions",
     "Kind.once": "codebuild.source_credentials",
@@ -70,11 +67,9 @@ AWAITED: Final[Mapping[str, str]] = {
     "Op.only": "codedeploy.deployment_groups",
     "Op.path": "notifications.rules",
     "Read.match": "notifications.rules",
-    "Read.strict": "codedeploy.deployment_groups",
     "Settles": "codeconnections.connections",
     "Statement": "lambda.permissions",
     "Switch": "codepipeline.pipelines, its stage transitions",
-    "Tags.created": "codedeploy.on_premises_instances",
 }
 """Words that the ADR on the vocabulary settled for kinds that are not there yet → that kind."""
 

@@ -25,10 +25,6 @@ LATER: Final = frozenset(
         "codebuild.fleets",
         "codepipeline.webhooks",
         "codepipeline.custom_actions",
-        "codedeploy.applications",
-        "codedeploy.deployment_configs",
-        "codedeploy.deployment_groups",
-        "codedeploy.on_premises_instances",
         "elasticbeanstalk.applications",
         "elasticbeanstalk.configuration_templates",
         "elasticbeanstalk.environments",
@@ -42,7 +38,6 @@ LATER: Final = frozenset(
         "eventbridge.connections",
         "eventbridge.api_destinations",
         "notifications.rules",
-        "iam.instance_profiles",
         "sns.topics",
         "sqs.queues",
         "lambda.permissions",
@@ -65,7 +60,7 @@ def word_faults(form: Form, known: Iterable[Kind]) -> Iterator[str]:
             yield f"{path}: a word about a field that does not exist"
             continue
         yield from (f"{path}: {fault}" for fault in _field_faults(shape, word, kinds))
-        yield from (f"{path}: {fault}" for fault in _by_faults(root, path, word))
+        yield from (f"{path}: {fault}" for fault in _by_faults(form, path, word))
     yield from _kind_faults(form)
 
 
@@ -94,7 +89,7 @@ def _field_faults(shape: Shape, word: Field, kinds: Mapping[str, Kind]) -> Itera
         yield f"keyed by {word.keyed}, which its items do not have"
     if word.short and not field_at(inner, word.short):
         yield f"short for {word.short}, which its items do not have"
-    if word.insisted and (word.default is MISSING or isinstance(word.default, By)):
+    if word.insisted and (word.default is MISSING or _is_beside(word.default)):
         yield "insisted on, but without a default that could be sent"
     if (word.short or word.ordered) and not word.keyed:
         yield "short or ordered, but not keyed"
@@ -106,6 +101,11 @@ def _field_faults(shape: Shape, word: Field, kinds: Mapping[str, Kind]) -> Itera
         yield f"default {word.default} is not among {', '.join(shape.enum)}"
     for one in (word, *(key for case in _keys(word) for key in case.values())):
         yield from _target_faults(one, kinds)
+
+
+def _is_beside(word: object) -> bool:
+    """Tell whether a word depends on a field beside its own, which a request's root does not know."""
+    return isinstance(word, By) and word.field.startswith(".")
 
 
 def _keys(word: Field) -> Iterator[Mapping[str, Field]]:
@@ -128,14 +128,17 @@ def _target_faults(word: Field, kinds: Mapping[str, Kind]) -> Iterator[str]:
         yield f"points to {target}, which is no kind"
 
 
-def _by_faults(root: Shape, path: str, word: Field) -> Iterator[str]:
+def _by_faults(form: Form, path: str, word: Field) -> Iterator[str]:
     """Yield words that depend on a field that does not exist, or on values it cannot have."""
+    root = form.structure()
     for by in (word.default, word.clear, word.secret, word.keys):
         if not isinstance(by, By):
             continue
         holder = path.rpartition(".")[0]
         where = f"{holder}{by.field}" if by.field.startswith(".") else by.field
         field = field_at(root, where.lstrip("."))
+        if by.field in form.kind.inherits:
+            continue
         if field is None:
             yield f"depends on {by.field}, which does not exist"
         elif field.enum:
@@ -156,6 +159,9 @@ def _kind_faults(form: Form) -> Iterator[str]:
     for template in _templates(kind.arn):
         holes = {hole for _, hole, _, _ in Formatter().parse(template) if hole}
         yield from (f"arn needs {hole}, no field" for hole in holes - SCOPE - {*fields})
+    for name, field in kind.inherits.items():
+        if field not in kind.identity or not fields[field].word.points_to:
+            yield f"inherits {name} from {field}, which points to no holder"
     if kind.update:
         resent = [name for name in kind.update.resend if name not in fields and name != "tags"]
         yield from (f"resends {name}, which is no field" for name in resent)

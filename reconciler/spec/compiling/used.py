@@ -47,6 +47,7 @@ def _tag_operations(tags: Tags) -> Iterator[Op | Read]:
     """Yield the operations that read and write tags."""
     yield from _given(tags.add, tags.remove, tags.put, tags.clear)
     yield from reads_of(tags.read)
+    yield from reads_of(tags.owned)
 
 
 def _given(*ops: Op | None) -> Iterator[Op]:

@@ -116,7 +116,8 @@ def item_shape(shape: Shape) -> Shape:
     """
     item, word = shape.item or NOTHING, shape.word
     if item.type == "list":
-        return replace(item, word=Field(keyed=word.keyed, ordered=word.ordered, short=word.short))
+        word = Field(keyed=word.keyed, ordered=word.ordered, short=word.short, set=word.set)
+        return replace(item, word=word)
     said = word.document or word.csv or word.secret or word.points_to
     if item.type in ("structure", "map") or not said:
         return item

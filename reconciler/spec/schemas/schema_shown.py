@@ -44,8 +44,16 @@ def _notes(word: Field) -> Iterator[str]:
         yield "Keys that are left out are left alone."
     if word.unread:
         yield "AWS never returns it: drift cannot be seen."
+    if isinstance(word.default, By):
+        yield f"Left out, it follows {word.default.field}: {_cases(word.default)}."
     if word.disrupts:
         yield f"Changing it: {word.disrupts}."
+
+
+def _cases(by: By) -> str:
+    """Return what a default is in each case, as text."""
+    cases = [f"{value} for {case}" for case, value in by.cases.items()]
+    return ", ".join([*cases, f"else {by.otherwise}"] if by.otherwise is not MISSING else cases)
 
 
 def _json(value: Any) -> Any:
