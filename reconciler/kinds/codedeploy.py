@@ -203,6 +203,7 @@ ON_PREMISES_INSTANCES = Kind(
         created=False,
     ),
     gone={"deregisterTime": ("*",)},
+    spent="AWS keeps the name of a deregistered instance for a time; register another name",
     absent=(Refusal("InstanceNotRegisteredException"),),
     exists=(Refusal("InstanceNameAlreadyRegisteredException"),),
 )

@@ -120,7 +120,10 @@ def is_mended(world: World, kind: str, before: Observed, drift: Drift) -> bool:
     """Whether a drift was made, seen as one line and put back; False where AWS refuses to make it."""
     stack = example(kind)
     changed = with_resource(stack, drift.changed)
-    outcome = world.make(draft(changed, before, PLAIN))
+    asked = draft(changed, before, PLAIN)
+    if any(block.guard == "spent" for change in asked.plan.changes for block in change.blocks):
+        return False
+    outcome = world.make(asked)
     if undone(outcome):
         assert refused_by_aws(outcome), f"{drift}: {undone(outcome)}"
         world.apply(stack)  # moto changes what it refuses

@@ -21,13 +21,17 @@ DESTROYING: Final = frozenset({Action.DELETE, Action.REPLACE})
 def of_destroying(
     address: str, action: Action, resource: Resource | None, live: Live | None, options: Options
 ) -> tuple[Block, ...]:
-    """Why a delete or a replace is refused: the resource is protected, or holds data."""
+    """Why a delete or a replace is refused: the resource is protected, holds data, or its name would
+    be lost.
+    """
     if action not in DESTROYING or live is None:
         return ()
+    lost = live.form.kind.spent if action is Action.REPLACE else ""
+    spent = (Block("spent", f"it cannot be deleted and made again: {lost}"),) if lost else ()
     lifted, override = _override(address, action, options)
     if lifted:
-        return ()
-    found = []
+        return spent
+    found = [*spent]
     if resource is not None and resource.lifecycle.protect:
         found.append(Block("protect", "its spec says protect", override))
     elif is_protected(live):

@@ -77,8 +77,9 @@ class Kind:
     `cooldown` (seconds between writes).
 
     Danger and life: `holds_data`, `builtin` (prefixes of names that AWS owns), `managed` (member
-    path that, when set, says AWS owns it), `ended` (why no new one can be made), `once` (one per
-    scope), `disrupts`, `health` (member path → state → sentence), `starts` (creating it starts work).
+    path that, when set, says AWS owns it), `ended` (why no new one can be made), `spent` (why
+    a deleted name is not free at once, so that nothing can be replaced), `once` (one per scope),
+    `disrupts`, `health` (member path → state → sentence), `starts` (creating it starts work).
     """
 
     id: str
@@ -118,6 +119,7 @@ class Kind:
     builtin: tuple[str, ...] = ()
     managed: str = ""
     ended: str = ""
+    spent: str = ""
     once: bool = False
     disrupts: str = ""
     health: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
