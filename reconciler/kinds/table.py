@@ -12,8 +12,10 @@ from reconciler.kinds.codedeploy import (
     ON_PREMISES_INSTANCES,
 )
 from reconciler.kinds.codepipeline import PIPELINES
+from reconciler.kinds.ecr import IMAGE_REPOSITORIES
 from reconciler.kinds.eventbridge import RULES
 from reconciler.kinds.iam import INSTANCE_PROFILES, ROLES
+from reconciler.kinds.logs import GROUPS
 from reconciler.kinds.s3 import BUCKETS
 from reconciler.kinds.words import Kind
 
@@ -31,4 +33,6 @@ KINDS: tuple[Kind, ...] = (
     ROLES,
     INSTANCE_PROFILES,
     BUCKETS,
+    IMAGE_REPOSITORIES,
+    GROUPS,
 )

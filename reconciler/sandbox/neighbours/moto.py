@@ -23,7 +23,7 @@ from urllib.parse import unquote
 from reconciler.aws.models import Operation
 from reconciler.sandbox.errors import NotCovered, Refusal
 from reconciler.sandbox.messages import Request, Response
-from reconciler.sandbox.neighbours import buckets, managed, overlays
+from reconciler.sandbox.neighbours import buckets, managed, mended, overlays
 from reconciler.sandbox.neighbours.journal import entry_of, prepared
 from reconciler.sandbox.neighbours.stopped import stopped
 from reconciler.sandbox.store import Store
@@ -183,8 +183,7 @@ class Moto:
             self._replayed += 1
 
     def _ask(self, entry: Mapping[str, Any], number: int | None) -> Response:
-        """Send one request to moto, at the time it was first made."""
-        from moto.core.botocore_stubber import BotocoreStubber
+        """Answer one request at the time it was first made: by moto, mended where it must be."""
         from moto.moto_api._internal import mock_random
 
         managed.provide(entry, self.seed)
@@ -192,17 +191,24 @@ class Moto:
             mock_random.seed(f"{self.seed}/{number}")
         with stopped(math.floor(entry["at"]), entry["service"]):
             try:
-                answer = BotocoreStubber().process_request(prepared(entry))
+                return mended.answered(entry, _moto) or _moto(entry)
             except (NotImplementedError, ImportError) as error:
                 raise NotCovered(f"{entry['service']}: {error}") from error
             except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
                 # A fault in moto is one of the service's, as a client of AWS would see it.
                 raise Refusal("InternalFailure", f"moto failed: {error!r}", 500) from error
-        if answer is None:
-            raise NotCovered(f"{entry['service']} is not in the sandbox")
-        status, headers, body = answer
-        raw = body.encode() if isinstance(body, str) else body
-        return Response(status, raw, {key.lower(): str(held) for key, held in headers.items()})
+
+
+def _moto(entry: Mapping[str, Any]) -> Response:
+    """Return moto's own answer to a kept request."""
+    from moto.core.botocore_stubber import BotocoreStubber
+
+    answer = BotocoreStubber().process_request(prepared(entry))
+    if answer is None:
+        raise NotCovered(f"{entry['service']} is not in the sandbox")
+    status, headers, body = answer
+    raw = body.encode() if isinstance(body, str) else body
+    return Response(status, raw, {key.lower(): str(held) for key, held in headers.items()})
 
 
 def _repositories(account: str, region: str) -> Iterator[Tagged]:

@@ -42,8 +42,6 @@ LATER: Final = frozenset(
         "sqs.queues",
         "lambda.permissions",
         "kms.keys",
-        "logs.groups",
-        "ecr.repositories",
         "ssm.parameters",
     ]
 )

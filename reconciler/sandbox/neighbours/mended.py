@@ -1,0 +1,51 @@
+"""The operations that moto lacks, or answers otherwise than AWS in what this sandbox promises.
+
+Each is a function that answers in moto's place and may let moto answer first. What moto drops is
+kept on moto's own objects, so that it lives as long as they do and comes back with the journal.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
+
+from reconciler.sandbox.messages import Response
+from reconciler.sandbox.neighbours import log_groups
+from reconciler.sandbox.neighbours.asked import Asked
+
+MENDED: Final[Mapping[tuple[str, str], Callable[[Asked], Response]]] = {
+    ("logs", "AssociateKmsKey"): log_groups.associate,
+    ("logs", "CreateLogGroup"): log_groups.create,
+    ("logs", "DeleteLogGroup"): log_groups.delete,
+    ("logs", "DescribeLogGroups"): log_groups.describe,
+    ("logs", "DisassociateKmsKey"): log_groups.disassociate,
+    ("logs", "PutLogGroupDeletionProtection"): log_groups.protect,
+}
+"""Service and operation → what answers it."""
+
+_SERVICES = frozenset(service for service, _ in MENDED)
+
+
+def answered(
+    entry: Mapping[str, Any], moto: Callable[[Mapping[str, Any]], Response]
+) -> Response | None:
+    """Return the answer of a mended operation; None where it is moto's own.
+
+    `moto` answers a kept request. Raises Refusal as the service would refuse.
+    """
+    if entry["service"] not in _SERVICES:
+        return None
+    form = "x-amz-target" not in entry["headers"]
+    params = dict(parse_qsl(entry.get("body", ""))) if form else json.loads(entry["body"] or "{}")
+    name = params.get("Action", "") if form else entry["headers"]["x-amz-target"]
+    mended = MENDED.get((entry["service"], name.rpartition(".")[2]))
+    if mended is None:
+        return None
+
+    def again(given: Mapping[str, Any]) -> Response:
+        body = urlencode(given) if form else json.dumps(given)
+        return moto({**entry, "body": body})
+
+    return mended(Asked(params, entry["account"], entry["region"], again))
