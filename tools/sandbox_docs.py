@@ -16,6 +16,7 @@ from pathlib import Path
 from reconciler.aws.models import Operation, model
 from reconciler.sandbox import faults
 from reconciler.sandbox.delivery.permits import BY_POLICY, BY_ROLE
+from reconciler.sandbox.neighbours import mended as mending
 from reconciler.sandbox.neighbours import moto as neighbours
 from reconciler.sandbox.neighbours import overlays
 from reconciler.sandbox.services import COINS, SERVICES
@@ -107,7 +108,8 @@ def _details(name: str, there: Sequence[str], missing: Sequence[str]) -> str:
 
 def others() -> str:
     """The services that are moto's, and what is mended of them."""
-    mended = re.findall(r"^- .+$", overlays.__doc__ or "", re.MULTILINE)
+    told = f"{overlays.__doc__}{mending.__doc__}"
+    mended = re.findall(r"^- .+$", told, re.MULTILINE)
     return (
         f"## What moto answers, behind the same door\n\n{code(neighbours.SERVICES)}.\n\n"
         "Their requests go through the same account, clock, log and faults. Mended at the door, "

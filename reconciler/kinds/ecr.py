@@ -22,7 +22,8 @@ IMAGE_REPOSITORIES = Kind(
     fields={
         "image_tag_mutability": Field(default="MUTABLE"),
         "image_tag_mutability_exclusion_filters": Field(keyed="filter", short="filter_type"),
-        "image_scanning_configuration": Field(default={"scan_on_push": False}, insisted=True),
+        "image_scanning_configuration": Field(default={"scan_on_push": False}),
+        "image_scanning_configuration.scan_on_push": Field(default=False, insisted=True),
         "encryption_configuration": Field(default={"encryption_type": "AES256"}),
         "encryption_configuration.kms_key": Field(
             computed=True, same="kms_key", points_to="kms.keys.arn", checked=True

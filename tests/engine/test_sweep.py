@@ -23,12 +23,15 @@ START = "arn:aws:events:eu-west-1:111122223333:rule/"
         ("codebuild.projects", "arn:aws-cn:codebuild:cn-north-1:1:project/web", ("web",)),
         ("codebuild.projects", "arn:aws:codebuild:eu-west-1:1:fleet/web", None),
         ("s3.buckets", "arn:aws:s3:::a.b-c", ("a.b-c",)),
+        ("logs.groups", "arn:aws:logs:eu-west-1:1:log-group:/aws/x", ("/aws/x",)),
+        ("logs.groups", "arn:aws:logs:eu-west-1:1:log-group:/aws/x:*", None),
+        ("ecr.repositories", "arn:aws:ecr:eu-west-1:1:repository/team/api", ("team/api",)),
     ],
 )
 def test_an_arn_made_of_names_tells_them(
     kind: str, arn: str, identity: tuple[str, ...] | None
 ) -> None:
-    assert identity_of(forms()[kind].kind, arn) == identity
+    assert identity_of(forms()[kind], arn) == identity
 
 
 def test_the_sweep_reads_every_page_and_only_what_is_ours() -> None:

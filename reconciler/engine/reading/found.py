@@ -75,7 +75,7 @@ def hanging(hung: Iterable[Hung], tags: Mapping[str, str] | None) -> Hanging:
 def target_of(resource: Resource) -> Target:
     """What is to be read of a declared resource; `lifecycle.id` wins over its names."""
     form, pinned = resource.form, resource.lifecycle.id
-    identity = identity_of(form.kind, pinned) if pinned else None
+    identity = identity_of(form, pinned) if pinned else None
     return Target(
         resource.address,
         form,

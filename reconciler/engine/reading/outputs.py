@@ -13,7 +13,7 @@ from reconciler.engine.live import Observed
 from reconciler.kinds.words import MISSING, By, Kind
 from reconciler.spec.content.around import Around
 from reconciler.spec.content.normal import normal
-from reconciler.spec.form import Form
+from reconciler.spec.form import Form, Shape
 from reconciler.spec.stack import Resource, Scope
 from reconciler.spec.values import Late, Value, is_known
 
@@ -43,13 +43,13 @@ def arn_of(form: Form, scope: Scope, fields: Mapping[str, Value]) -> str | None:
     return template.format_map({**stated, **fields, **places})
 
 
-def identity_of(kind: Kind, arn: str) -> tuple[str, ...] | None:
+def identity_of(form: Form, arn: str) -> tuple[str, ...] | None:
     """Whose an ARN is, for a kind whose ARNs are made of names; None where it is another kind's."""
-    for template, known in _templates(kind):
-        match = re.fullmatch(_pattern(template), arn)
+    for template, known in _templates(form.kind):
+        match = re.fullmatch(_pattern(form, template), arn)
         if match:
             told = {**match.groupdict(), **known}
-            return tuple(told.get(field, "") for field in kind.identity)
+            return tuple(told.get(field, "") for field in form.kind.identity)
     return None
 
 
@@ -81,11 +81,23 @@ def _templates(kind: Kind) -> Iterator[tuple[str, Mapping[str, str]]]:
             yield template, {}
 
 
-def _pattern(template: str) -> str:
-    """An expression for the ARNs of a template; names hold neither colons nor slashes."""
+def _pattern(form: Form, template: str) -> str:
+    """An expression for the ARNs of a template; names hold no colons, and slashes only where AWS
+    says so, or, of the last one, where it says nothing of its spelling.
+    """
     pieces = re.split(r"\{(\w+)\}", template)
+    last = len(pieces) - 2
     seen = (
-        f"(?P<{piece}>[^:/]*)" if index % 2 else re.escape(piece)
+        f"(?P<{piece}>{_name(form.fields.get(piece), last=index == last)})"
+        if index % 2
+        else re.escape(piece)
         for index, piece in enumerate(pieces)
     )
     return "".join(seen)
+
+
+def _name(shape: Shape | None, *, last: bool) -> str:
+    """An expression for one name in an ARN."""
+    if shape and (re.match(shape.pattern, "a/b") if shape.pattern else last):
+        return "[^:]*"
+    return "[^:/]*"

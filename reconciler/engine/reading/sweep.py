@@ -56,7 +56,7 @@ def strays(
 def stray(arn: str, tags: Mapping[str, str], forms: Iterable[Form], scope: Scope) -> Target | None:
     """An owned ARN as a target of its kind, under the address in its tag; None where none fits."""
     for form in forms:
-        identity = identity_of(form.kind, arn)
+        identity = identity_of(form, arn)
         if identity is not None:
             return Target(orphan_address(form, identity, tags), form, scope, identity, arn)
     return None

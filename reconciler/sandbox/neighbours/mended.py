@@ -2,6 +2,9 @@
 
 Each is a function that answers in moto's place and may let moto answer first. What moto drops is
 kept on moto's own objects, so that it lives as long as they do and comes back with the journal.
+
+- Log groups have a class, a key and protection, and are listed by name, pattern, class or identifiers.
+- PutImageTagMutability wants exclusion filters with their mutability, and with no other.
 """
 
 from __future__ import annotations
@@ -12,10 +15,11 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from reconciler.sandbox.messages import Response
-from reconciler.sandbox.neighbours import log_groups
+from reconciler.sandbox.neighbours import images, log_groups
 from reconciler.sandbox.neighbours.asked import Asked
 
 MENDED: Final[Mapping[tuple[str, str], Callable[[Asked], Response]]] = {
+    ("ecr", "PutImageTagMutability"): images.put_mutability,
     ("logs", "AssociateKmsKey"): log_groups.associate,
     ("logs", "CreateLogGroup"): log_groups.create,
     ("logs", "DeleteLogGroup"): log_groups.delete,
