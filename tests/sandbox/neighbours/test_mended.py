@@ -74,12 +74,8 @@ def test_what_is_kept_of_a_log_group_outlives_the_process(tmp_path: Path) -> Non
 def test_exclusion_filters_go_with_their_mutability() -> None:
     ecr = client(sandbox(), "ecr")
     ecr.create_repository(repositoryName="web")
-    filters = [{"filterType": "WILDCARD", "filter": "latest"}]
-    for mutability, given in (("IMMUTABLE", filters), ("MUTABLE_WITH_EXCLUSION", [])):
-        refused = code(
-            ecr.put_image_tag_mutability,
-            repositoryName="web",
-            imageTagMutability=mutability,
-            imageTagMutabilityExclusionFilters=given,
-        )
+    filters = {"imageTagMutabilityExclusionFilters": [{"filterType": "WILDCARD", "filter": "v*"}]}
+    put = ecr.put_image_tag_mutability
+    for mutability, given in (("IMMUTABLE", filters), ("MUTABLE_WITH_EXCLUSION", {})):
+        refused = code(put, repositoryName="web", imageTagMutability=mutability, **given)
         assert refused == "InvalidParameterException"
