@@ -67,3 +67,4 @@ IMAGE_REPOSITORIES = Kind(
     exists=(Refusal("RepositoryAlreadyExistsException"),),
     holds_data="every image of the repository",
 )
+"""A repository of images; deleted only when it holds none (AWS refuses otherwise)."""

@@ -51,3 +51,4 @@ GROUPS = Kind(
     busy=(Refusal("OperationAbortedException"),),
     holds_data="every log event of the group",
 )
+"""A log group: where builds and functions write what they say."""

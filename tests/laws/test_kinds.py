@@ -23,7 +23,6 @@ from tests.conftest import SOAK
 from tests.laws.drifts import Drift, drifts
 from tests.laws.examples import IDS, Known, example, known, own, stack_of, text_of, turned
 from tests.laws.ground import (
-    PLAIN,
     World,
     lines,
     told,

@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import Any
 
 from reconciler.sandbox.errors import Refusal
-from reconciler.sandbox.neighbours.asked import Asked, json_of
 from reconciler.sandbox.messages import Response
+from reconciler.sandbox.neighbours.asked import Asked, json_of
 
 
 def create(asked: Asked) -> Response:
