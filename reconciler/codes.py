@@ -1,8 +1,10 @@
-"""Every code that an error, a note or a guard carries, with its one-line title.
+"""Every code that an error, a note or a guard carries, with its one-line title, but for those of rules.
+
+A rule (`reconciler.rules.table`) brings its own code, title, reason and mend: `RC20` to `RC29`.
 
 A code is a promise: once released it keeps its meaning, and a retired one is not given away again.
 `RC10` text, `RC11` files and settings, `RC12` fields, `RC13` references and vars, `RC14` secrets and
-lifecycle, `RC19` the installation, `RC30` plans, `RC50` and `RC51` applies, `RC60` AWS, `RC64` the command
+lifecycle, `RC30` plans, `RC50` and `RC51` applies, `RC60` AWS, `RC64` the command
 line, `RC70` bugs, `RC90` models, `RC91` the sandbox.
 """
 
@@ -123,6 +125,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "RC6412": "An address that names no resource of the run",
         "RC6413": "An endpoint that is no URL",
         "RC6414": "A sandbox file that is no file for its state",
+        "RC6415": "A text that is no code",
         "RC6420": "A read was never answered",
         "RC6421": "AWS, or the endpoint given, cannot be reached",
         "RC6422": "AWS denied a read for want of permission",
@@ -133,3 +136,55 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Code → title."""
+
+BLOCKS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "RC10": (
+            "The text of a file cannot be read as a spec. Nothing is planned (exit 4).",
+            "Mend the text at the place that is named; an editor with the schema shows it too.",
+        ),
+        "RC11": (
+            "A file, a folder, reconcile.yaml or a name in them is wrong. Nothing is planned (exit 4).",
+            "Mend it as the message says; `reconcile schema reconcile` shows what reconcile.yaml takes.",
+        ),
+        "RC12": (
+            "A field is not as its kind says, so AWS would refuse it. Nothing is planned (exit 4).",
+            "Write what was expected; `reconcile schema SECTION` shows every field.",
+        ),
+        "RC13": (
+            "A reference, var, lookup or condition means nothing. Nothing is planned (exit 4).",
+            "Write `${{ SECTION.KIND.KEY.ATTRIBUTE }}` or `${{ vars.NAME }}` of what is declared.",
+        ),
+        "RC14": (
+            "A secret or a `lifecycle` is not as the spec language has it. Nothing is planned (exit 4).",
+            "Secrets are references (`{secret: ...}`); `lifecycle` takes the keys of the schema.",
+        ),
+        "RC30": (
+            "A note of a plan: what no call can change now, or what nothing declares. It fails nothing.",
+            "Do what the note says, then plan again.",
+        ),
+        "RC50": (
+            "An apply could not begin or go on: a guard, a secret, a state or a late value barred it.",
+            "The message says what was done and what was not; running again goes on from there.",
+        ),
+        "RC51": (
+            "AWS refused or lost a call of an apply. What depends on it was not tried (exit 1, 3 or 8).",
+            "Mend the cause that AWS names and run again: what is done is not done twice.",
+        ),
+        "RC60": (
+            "AWS cannot be asked: credentials, role, region, account or a lookup. Nothing was written.",
+            "Check `aws sts get-caller-identity` and the environment in reconcile.yaml.",
+        ),
+        "RC64": (
+            "The command line, or what it names, is not usable; or a read failed. Nothing was written.",
+            "See `reconcile COMMAND --help`.",
+        ),
+        "RC70": (
+            "reconcile met something that it did not expect (exit 70).",
+            "Please report it with the file that the message names.",
+        ),
+        "RC90": ("The installed botocore lacks a service.", "Install a newer boto3."),
+        "RC91": ("The sandbox's own file is not usable.", "Name another file."),
+    }
+)
+"""Start of a code → why it is told and what to do, for codes that no rule explains."""

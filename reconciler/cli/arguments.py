@@ -24,6 +24,7 @@ COMMANDS = {
     "validate": "check every spec, offline",
     "plan": "say what differs between the specs and AWS",
     "apply": "make AWS match the specs",
+    "explain": "say why a code is told and how to mend it",
     "schema": "print or write the JSON Schemas of specs and plans",
     "sandbox": "serve a local AWS for these services",
 }
@@ -187,6 +188,12 @@ def apply_options(sub: argparse.ArgumentParser) -> None:
     )
 
 
+def explain_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile explain`."""
+    sub.add_argument("codes", nargs="*", metavar="CODE", help="such as RC2041 (default: list all)")
+    add_format(sub, "text", "json")
+
+
 def schema_options(sub: argparse.ArgumentParser) -> None:
     """`reconcile schema`."""
     sub.add_argument(
@@ -211,6 +218,7 @@ OPTIONS: dict[str, Any] = {
     "validate": validate_options,
     "plan": plan_options,
     "apply": apply_options,
+    "explain": explain_options,
     "schema": schema_options,
     "sandbox": sandbox_options,
 }

@@ -58,6 +58,10 @@ def command(wanted: argparse.Namespace) -> Command:
             from reconciler.cli.apply import run as apply
 
             return apply
+        case "explain":
+            from reconciler.cli.explain import run as explain
+
+            return explain
         case "schema":
             from reconciler.cli.schema import run as schema
 

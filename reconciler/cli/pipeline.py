@@ -18,12 +18,11 @@ from reconciler.engine.observe import observe
 from reconciler.errors import Fault, ReconcileError, SpecInvalid
 from reconciler.plan.calls import AnswerLost, AwsRefused, Send, Unreachable
 from reconciler.plan.options import Options
-from reconciler.spec.declared.verdicts import Judge
+from reconciler.rules.judge import judged
 from reconciler.spec.files.settings import Environment, environment
 from reconciler.spec.forms import forms
 from reconciler.spec.load import Sources, load, lookups_needed
 from reconciler.spec.resources import outcome_of, resolve
-from reconciler.spec.schemas.schema import resource_schema
 from reconciler.spec.stack import Scope
 from reconciler.spec.values import Value
 
@@ -55,6 +54,7 @@ def drafts(
     load      every spec file of the tree; unreadable ones end the run (spec, offline)
     reached   who we are in each scope; a wrong account ends the run   (aws)
     resolve   references, names, types: stacks of resources            (spec)
+    judged    what is wrong with a stack of valid resources            (rules)
     observe   what is live, in batches, and what is ours but undeclared (engine)
     draft     differences, guards, steps, digest                        (engine)
     ```
@@ -69,7 +69,7 @@ def drafts(
     with told():
         scopes = reached_from(sources, chosen, client)
         lookups = read_lookups(sources, chosen.name, scopes, client)
-        for stack in resolve(sources, chosen.name, scopes, lookups):
+        for stack in resolve(sources, chosen.name, scopes, lookups, judged):
             started, calls, options = time.monotonic(), client.calls, options_of(wanted, sources)
             observed = observe(stack, forms().values(), watched(client.send), options)
             known |= {one.address for one in stack.resources} | observed.orphans.keys()
@@ -92,7 +92,7 @@ def reached_from(sources: Sources, chosen: Environment, client: Client) -> tuple
     try:
         return reached(client, chosen.scopes)
     except (ReconcileError, AwsRefused, AnswerLost, Unreachable):
-        outcome = outcome_of(sources, chosen.name, chosen.scopes, {}, Judge(resource_schema))
+        outcome = outcome_of(sources, chosen.name, chosen.scopes, {}, judged)
         if outcome.faults:
             raise SpecInvalid(*outcome.faults) from None
         raise

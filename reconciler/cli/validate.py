@@ -10,8 +10,10 @@ from reconciler.cli.output import check_reports, file_lines, publish, say
 from reconciler.errors import EXIT_OK, Fault, SpecInvalid
 from reconciler.report.faults import count_text, faults_text
 from reconciler.report.plan_json import faults_json
+from reconciler.rules.judge import judged
 from reconciler.spec.load import Sources, load
 from reconciler.spec.resources import check
+from reconciler.spec.stack import Judgement
 
 if TYPE_CHECKING:
     import argparse
@@ -25,14 +27,14 @@ def run(wanted: argparse.Namespace) -> int:
     began = time.monotonic()
     paths = tuple(map(Path, wanted.paths))
     sources = load(Path.cwd(), () if wanted.files else paths)
-    faults = check(sources)
+    told = check(sources, judged)
     if wanted.files:
-        faults = in_files(faults, sources, paths)
-    code = SpecInvalid.exit_code if faults else EXIT_OK
+        told = in_files(told, sources, paths)
+    code = SpecInvalid.exit_code if told.faults else EXIT_OK
     publish(
         {
-            "text": lambda: text(faults, sources, time.monotonic() - began),
-            "json": lambda: faults_json(faults, code),
+            "text": lambda: text(told, sources, time.monotonic() - began),
+            "json": lambda: faults_json(told.faults, code, told.notes),
         },
         wanted.format,
         wanted.report,
@@ -41,18 +43,20 @@ def run(wanted: argparse.Namespace) -> int:
     return code
 
 
-def text(faults: tuple[Fault, ...], sources: Sources, seconds: float) -> str:
-    """Every fault with its line, and a closing line that counts."""
-    if faults:
-        told = faults_text(faults, file_lines(sources.root))
-        return f"{told}\n\n{count_text(faults)}\n"
+def text(told: Judgement, sources: Sources, seconds: float) -> str:
+    """Every fault and note with its line, and a closing line that counts."""
+    lines = file_lines(sources.root)
+    notes = f"{faults_text(told.notes, lines, 'note')}\n\n" if told.notes else ""
+    if told.faults:
+        return f"{notes}{faults_text(told.faults, lines)}\n\n{count_text(told.faults)}\n"
     environments = len(sources.settings.environments)
     counts = (
         counted(len(sources.paths), "file"),
         counted(len(sources.stacks), "stack"),
         *([counted(environments, "environment")] if environments else []),
+        *([counted(len(told.notes), "note")] if told.notes else []),
     )
-    return f"Valid: {', '.join(counts)} ({seconds:.1f} s)\n"
+    return f"{notes}Valid: {', '.join(counts)} ({seconds:.1f} s)\n"
 
 
 def counted(number: int, what: str) -> str:
@@ -60,14 +64,18 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def in_files(
-    faults: tuple[Fault, ...], sources: Sources, paths: tuple[Path, ...]
-) -> tuple[Fault, ...]:
-    """The faults that stand in one of the files; says which of them are no specs of this tree."""
+def in_files(told: Judgement, sources: Sources, paths: tuple[Path, ...]) -> Judgement:
+    """What stands in one of the files; says which of them are no specs of this tree."""
     names = {relative(path, sources.root) for path in paths}
-    known = {*sources.paths, *(fault.place.file for fault in faults if fault.place)}
+    places = (fault.place for fault in told.faults if fault.place)
+    known = {*sources.paths, *(place.file for place in places)}
     for name in sorted(names - known):
         say(f"{name} is no spec of this tree; `specs` in reconcile.yaml says where specs are")
+    return Judgement(standing(told.faults, names), standing(told.notes, names))
+
+
+def standing(faults: tuple[Fault, ...], names: set[str]) -> tuple[Fault, ...]:
+    """The faults that stand in one of the files."""
     return tuple(fault for fault in faults if fault.place and fault.place.file in names)
 
 

@@ -56,11 +56,15 @@ def applied_data(applied: Applied) -> dict[str, Any]:
     }
 
 
-def faults_json(faults: tuple[Fault, ...], exit_code: int) -> str:
-    """Faults as JSON: what `validate` finds, and any error of a command that answers in JSON."""
+def faults_json(faults: tuple[Fault, ...], exit_code: int, notes: tuple[Fault, ...] = ()) -> str:
+    """Faults as JSON: what `validate` finds, and any error of a command that answers in JSON.
+
+    `notes` are of the same form, and do not fail anything.
+    """
     data = {
         "format": FAULTS_FORMAT,
         "faults": [fault_data(fault) for fault in faults],
+        "notes": [fault_data(fault) for fault in notes],
         "exit_code": exit_code,
     }
     return dumped(data)

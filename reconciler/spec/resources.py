@@ -1,7 +1,9 @@
 """From what is written to stacks of resources: the last step of the spec room.
 
 stacks = resolve(sources, environment, scopes, lookups)    for a plan; raises every fault
-faults = check(sources)                                    for validate: every environment
+told   = check(sources)                                    for validate: every environment
+
+Both take the rules that judge whole stacks as a function, `judging`: rules stand above this room.
 """
 
 from __future__ import annotations
@@ -17,9 +19,9 @@ from reconciler.spec.declared.secrets import Allowed
 from reconciler.spec.declared.verdicts import Judge
 from reconciler.spec.files.settings import Environment, environment
 from reconciler.spec.forms import forms
-from reconciler.spec.load import Sources, declared
+from reconciler.spec.load import Declared, Sources, declared
 from reconciler.spec.schemas.schema import resource_schema
-from reconciler.spec.stack import Resource, Scope, Stack
+from reconciler.spec.stack import Judgement, Judging, Resource, Scope, Stack, unjudged
 from reconciler.spec.values import Value
 
 START: Final = Place("", 0, 0)
@@ -28,27 +30,35 @@ START: Final = Place("", 0, 0)
 
 @dataclass(frozen=True)
 class Outcome:
-    """The stacks of one environment and everything that is wrong with them, sorted by place."""
+    """The stacks of one environment and everything that is wrong with them, sorted by place.
+
+    `notes`: what rules noticed; each stands in its resource too.
+    """
 
     stacks: tuple[Stack, ...]
     faults: tuple[Fault, ...]
+    notes: tuple[Fault, ...] = ()
 
 
 def resolve(
-    sources: Sources, environment: str, scopes: tuple[Scope, ...], lookups: Mapping[str, Value]
+    sources: Sources,
+    environment: str,
+    scopes: tuple[Scope, ...],
+    lookups: Mapping[str, Value],
+    judging: Judging = unjudged,
 ) -> tuple[Stack, ...]:
     """The selected stacks in one environment, every reference resolved as far as it can be.
 
     `scopes`: the environment's, accounts and regions known, its own first. `lookups`: what
     `load.lookups_needed` asked for. Raises SpecInvalid with every fault of every stack.
     """
-    outcome = outcome_of(sources, environment, scopes, lookups, Judge(resource_schema))
+    outcome = outcome_of(sources, environment, scopes, lookups, judging)
     if outcome.faults:
         raise SpecInvalid(*outcome.faults)
     return outcome.stacks
 
 
-def check(sources: Sources) -> tuple[Fault, ...]:
+def check(sources: Sources, judging: Judging = unjudged) -> Judgement:
     """Everything that is wrong with the specs in any environment, offline, sorted by place.
 
     What is wrong in some environments only says in which.
@@ -57,15 +67,23 @@ def check(sources: Sources) -> tuple[Fault, ...]:
     places = tuple(settings.environments.values()) or (environment(settings),)
     judge = Judge(resource_schema)
     outcomes = [
-        (place, outcome_of(sources, place.name, place.scopes, {}, judge)) for place in places
+        (place, outcome_of(sources, place.name, place.scopes, {}, judging, judge))
+        for place in places
     ]
+    return Judgement(
+        _told([(place, outcome.faults) for place, outcome in outcomes]),
+        _told([(place, outcome.notes) for place, outcome in outcomes]),
+    )
+
+
+def _told(outcomes: list[tuple[Environment, tuple[Fault, ...]]]) -> tuple[Fault, ...]:
+    """What was found in any environment, once, with where it was found."""
     found: dict[tuple[str, str, Place | None], tuple[Fault, list[Environment]]] = {}
-    for place, outcome in outcomes:
-        for fault in outcome.faults:
+    for place, faults in outcomes:
+        for fault in faults:
             key = (fault.code, fault.message, fault.place)
             found.setdefault(key, (fault, []))[1].append(place)
-    told = (_in_some(fault, where, len(places)) for fault, where in found.values())
-    return _sorted(told)
+    return _sorted(_in_some(fault, where, len(outcomes)) for fault, where in found.values())
 
 
 def _in_some(fault: Fault, where: list[Environment], of: int) -> Fault:
@@ -80,27 +98,57 @@ def outcome_of(
     environment: str,
     scopes: tuple[Scope, ...],
     lookups: Mapping[str, Value],
-    judge: Judge,
+    judging: Judging = unjudged,
+    judge: Judge | None = None,
 ) -> Outcome:
-    """The stacks of one environment with their faults, those of the files themselves included."""
+    """The stacks of one environment with their faults, those of the files themselves included.
+
+    `judge` may be kept for the next environment: it remembers verdicts.
+    """
     stacks: list[Stack] = []
     faults: list[Fault] = list(sources.faults)
+    notes: list[Fault] = []
+    judge = judge or Judge(resource_schema)
     for name in sources.stacks:
         found = declared(sources, name, environment, scopes, lookups)
-        by_address = {each.address: each for each in found.declarations}
-        shapes = forms()
-        ground = Ground(
-            Identities(by_address, shapes, found.resolver),
-            shapes,
-            judge,
-            Allowed(sources.settings.secrets_allow),
-            found.off,
-        )
-        made = [resource_of(each, ground) for each in found.declarations]
+        made = _made(sources, found, judge)
         faults.extend((*found.faults, *(fault for each in made for fault in each.faults)))
-        stacks.append(_stack(sources, name, environment, scopes, made))
+        sound = _stack(sources, name, environment, scopes, [one for one in made if not one.faults])
+        judgement = judging(sound)
+        faults.extend(judgement.faults)
+        notes.extend(judgement.notes)
+        whole = _stack(sources, name, environment, scopes, made)
+        stacks.append(_noted(whole, judgement.notes))
     faults.extend(doubles(resource for stack in stacks for resource in stack.resources))
-    return Outcome(tuple(stacks), _sorted(unrepeated(faults)))
+    return Outcome(tuple(stacks), _sorted(unrepeated(faults)), _sorted(unrepeated(notes)))
+
+
+def _made(sources: Sources, found: Declared, judge: Judge) -> list[Made]:
+    by_address = {each.address: each for each in found.declarations}
+    shapes = forms()
+    ground = Ground(
+        Identities(by_address, shapes, found.resolver),
+        shapes,
+        judge,
+        Allowed(sources.settings.secrets_allow),
+        found.off,
+    )
+    return [resource_of(each, ground) for each in found.declarations]
+
+
+def _noted(stack: Stack, notes: tuple[Fault, ...]) -> Stack:
+    """The stack, each note in the resource that it is about."""
+    if not notes:
+        return stack
+    about: dict[str, tuple[Fault, ...]] = {}
+    for note in notes:
+        address = note.address or ""
+        about[address] = (*about.get(address, ()), note)
+    resources = (
+        replace(one, notes=(*one.notes, *about[one.address])) if one.address in about else one
+        for one in stack.resources
+    )
+    return replace(stack, resources=tuple(resources))
 
 
 def _stack(

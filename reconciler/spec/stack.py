@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from reconciler.errors import Fault, Place
 from reconciler.spec.form import Form
@@ -98,3 +98,20 @@ class Stack:
     def owner(self) -> str:
         """The value of the tag `reconcile:owner`: `project/stack/environment`."""
         return "/".join((self.project or "-", self.name, self.environment or "-"))
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is wrong with a stack as a whole: faults end a run, notes are shown."""
+
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()
+
+
+Judging: TypeAlias = Callable[[Stack], Judgement]
+"""Judges a stack of which each resource is valid by itself; `reconciler.rules` has the real one."""
+
+
+def unjudged(_: Stack) -> Judgement:
+    """The judgement of nobody: whoever only wants stacks gives no rules."""
+    return Judgement()

@@ -354,11 +354,11 @@ def test_resolve_raises_every_fault_of_every_file_by_place(tmp_path: Path) -> No
 
 def test_check_reads_every_environment_and_says_which(tmp_path: Path) -> None:
     sources = load(repository(tmp_path, a=PROJECT))
-    (fault,) = check(sources)
+    (fault,) = check(sources).faults
     assert (fault.code, fault.notes[-1].message) == ("RC1206", "in the environment prod")
 
 
 def test_check_tells_what_is_wrong_everywhere_once(tmp_path: Path) -> None:
     sources = load(repository(tmp_path, b=REPOSITORY % "colour: red"))
-    (fault,) = check(sources)
+    (fault,) = check(sources).faults
     assert (fault.code, fault.notes) == ("RC1204", ())

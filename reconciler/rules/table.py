@@ -1,0 +1,20 @@
+"""Every rule there is: one literal table, in the order of codes.
+
+`RC20` pipelines, `RC21` builds, `RC22` deployments, `RC23` Beanstalk, `RC24` packages, `RC25` events,
+`RC26` notifications and repositories, `RC27` roles and secrets.
+"""
+
+from __future__ import annotations
+
+from reconciler.rules.pipelines import actions, needs, starts, structure, types, variables
+from reconciler.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    *structure.RULES,
+    *actions.RULES,
+    *needs.RULES,
+    *variables.RULES,
+    *types.RULES,
+    *starts.RULES,
+)
+"""All rules. A code is found by searching for it."""
