@@ -96,7 +96,7 @@ def test_an_instance_that_is_off_is_not_declared(tmp_path: Path) -> None:
 def test_a_component_that_nothing_uses_declares_nothing(tmp_path: Path) -> None:
     root = shop(tmp_path, stack="stack: shop\n")
     assert resources(root) == {}
-    assert check(load(root)) == ()
+    assert check(load(root).faults) == ()
 
 
 def test_a_path_to_a_component_selects_the_stacks_that_use_it(tmp_path: Path) -> None:
