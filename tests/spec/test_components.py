@@ -96,7 +96,7 @@ def test_an_instance_that_is_off_is_not_declared(tmp_path: Path) -> None:
 def test_a_component_that_nothing_uses_declares_nothing(tmp_path: Path) -> None:
     root = shop(tmp_path, stack="stack: shop\n")
     assert resources(root) == {}
-    assert check(load(root).faults) == ()
+    assert check(load(root)).faults == ()
 
 
 def test_a_path_to_a_component_selects_the_stacks_that_use_it(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_what_is_wrong_with_a_use_is_told(
     tmp_path: Path, was: str, now: str, code: str, said: str
 ) -> None:
     assert was in SHOP
-    faults = check(load(shop(tmp_path, stack=SHOP.replace(was, now))))
+    faults = check(load(shop(tmp_path, stack=SHOP.replace(was, now)))).faults
     meant = [fault for fault in faults if said in fault.message]
     assert [fault.code for fault in meant] == [code], faults
     assert [fault.place.file for fault in meant if fault.place] == ["specs/shop.yaml"]
