@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reconciler.kinds.codeartifact import DOMAINS
-from reconciler.kinds.codebuild import PROJECTS
+from reconciler.kinds.codebuild import FLEETS, PROJECTS, REPORT_GROUPS, SOURCE_CREDENTIALS
 from reconciler.kinds.codecommit import APPROVAL_RULE_TEMPLATES, REPOSITORIES
 from reconciler.kinds.codedeploy import (
     APPLICATIONS,
@@ -22,6 +22,9 @@ from reconciler.kinds.words import Kind
 KINDS: tuple[Kind, ...] = (
     DOMAINS,
     PROJECTS,
+    REPORT_GROUPS,
+    SOURCE_CREDENTIALS,
+    FLEETS,
     REPOSITORIES,
     APPROVAL_RULE_TEMPLATES,
     PIPELINES,

@@ -121,7 +121,7 @@ def _structures(
     for name in {**live, **wanted}:
         field = shape.fields.get(name, NOTHING)
         word, want = field.word, wanted.get(name)
-        if word.unread or (word.computed and want is None):
+        if inner.settle(word.unread) is True or (word.computed and want is None):
             continue
         theirs[name], ours[name] = aligned(field, live.get(name), want, inner, unknown)
     return theirs, ours

@@ -141,7 +141,8 @@ def batch(send: Send, targets: Sequence[Target], read: Read) -> dict[str, Item |
     A strict batch is halved when refused; of any other one it is the holder that is not there.
     """
     form, scope = targets[0].form, targets[0].scope
-    names = [target.identity[-1] for target in targets]
+    by_arn = read.rename.get("arn") == read.many
+    names = [target.arn if by_arn else target.identity[-1] for target in targets]
     parents = dict(zip(form.kind.identity[:-1], targets[0].identity[:-1], strict=True))
     params = {**parameters(form, read, parents, scope), read.many: names}
     try:

@@ -45,7 +45,7 @@ class Field:
       field is taken by the create and by nothing else; said here where AWS refuses anyway.
     - `computed`: AWS or a deployment chooses it; omitted is left alone.
     - `open`: a map of which omitted keys are left alone.
-    - `unread`: accepted on write, never returned: cannot be compared.
+    - `unread`: accepted on write, never returned: cannot be compared; True, or a `By`.
     - `default`: what AWS makes of an omitted field, so that omitted and default are one value.
     - `insisted`: AWS refuses a request without it, although its model does not say so, or nobody
       knows what AWS makes of that: where it is omitted its default is sent (not by an update that
@@ -79,7 +79,7 @@ class Field:
     immutable: bool = False
     computed: bool = False
     open: bool = False
-    unread: bool = False
+    unread: bool | By = False
     default: Any = MISSING
     insisted: bool = False
     clear: Any = MISSING

@@ -41,7 +41,8 @@ class Read:
     """How a resource, or one of its parts, is read.
 
     - `path`: where in the answer the resource stands (`repositories` for a batch: a list).
-    - `many`, `size`: the member that takes many identities, and how many at most a call.
+    - `many`, `size`: the member that takes many identities, and how many at most a call. Where it takes
+      ARNs, `rename` says so: {arn: that member}.
     - `whole`: one paged call answers for all of them in the scope (`ListRules`); the engine asks it
       once. `per`: the identity fields (a parent) that such a call is bound to.
     - `strict`: the batch fails whole when one identity is unknown.

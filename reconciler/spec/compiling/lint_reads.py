@@ -58,7 +58,7 @@ def _expected(form: Form) -> Iterator[str]:
 
 def _missing(shape: Shape, path: str, answers: list[models.Shape], source: str) -> Iterator[str]:
     """Yield the fields at and below `shape` that none of the answers has."""
-    if shape.word.unread:
+    if shape.word.unread is True:
         return
     where = shape.word.read or shape.member
     found = next((there for answer in answers if (there := shape_at(answer, where))), None)

@@ -20,9 +20,6 @@ LATER: Final = frozenset(
         "codeconnections.hosts",
         "codeconnections.repository_links",
         "codeconnections.sync_configurations",
-        "codebuild.report_groups",
-        "codebuild.source_credentials",
-        "codebuild.fleets",
         "codepipeline.webhooks",
         "codepipeline.custom_actions",
         "elasticbeanstalk.applications",
@@ -129,7 +126,7 @@ def _target_faults(word: Field, kinds: Mapping[str, Kind]) -> Iterator[str]:
 def _by_faults(form: Form, path: str, word: Field) -> Iterator[str]:
     """Yield words that depend on a field that does not exist, or on values it cannot have."""
     root = form.structure()
-    for by in (word.default, word.clear, word.secret, word.keys):
+    for by in (word.default, word.clear, word.secret, word.unread, word.keys):
         if not isinstance(by, By):
             continue
         holder = path.rpartition(".")[0]

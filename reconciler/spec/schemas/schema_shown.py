@@ -42,7 +42,7 @@ def _notes(word: Field) -> Iterator[str]:
         yield "Left out, AWS's own choice stays."
     if word.open:
         yield "Keys that are left out are left alone."
-    if word.unread:
+    if word.unread is True:
         yield "AWS never returns it: drift cannot be seen."
     if isinstance(word.default, By):
         yield f"Left out, it follows {word.default.field}: {_cases(word.default)}."
