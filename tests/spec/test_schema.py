@@ -133,7 +133,7 @@ def test_every_kind_publishes_what_references_may_use(kind: Kind) -> None:
     listed = resource_schema(kind.id)["x-attributes"]
     assert listed == attributes(kind)
     arn = {"arn"} if kind.arn or kind.arn_at else set()
-    assert {*arn, "key", "name", *kind.gives} <= set(listed)
+    assert {*arn, "key", *kind.identity, *kind.gives} <= set(listed)
 
 
 @pytest.mark.parametrize(
