@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from reconciler.kinds.codeartifact import DOMAINS
-from reconciler.kinds.codebuild import FLEETS, PROJECTS, REPORT_GROUPS, SOURCE_CREDENTIALS
+from reconciler.kinds.codebuild.fleets import FLEETS
+from reconciler.kinds.codebuild.projects import PROJECTS
+from reconciler.kinds.codebuild.report_groups import REPORT_GROUPS
+from reconciler.kinds.codebuild.source_credentials import SOURCE_CREDENTIALS
 from reconciler.kinds.codecommit import APPROVAL_RULE_TEMPLATES, REPOSITORIES
 from reconciler.kinds.codedeploy import (
     APPLICATIONS,
