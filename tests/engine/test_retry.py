@@ -6,7 +6,7 @@ import pytest
 
 from reconciler.engine.applying.retry import Patience, Watch, persisted, reason_to_wait
 from reconciler.engine.waiting import News, Stopped, Waiting
-from reconciler.kinds.codebuild import PROJECTS
+from reconciler.kinds.codebuild.projects import PROJECTS
 from reconciler.plan.calls import Answer, AwsRefused, Call, Unreachable
 from tests.engine.ground import Turned
 

@@ -11,7 +11,7 @@ from reconciler.engine.applying.settle import Settled, gone, settled
 from reconciler.engine.live import Live
 from reconciler.engine.waiting import News
 from reconciler.errors import ReconcileError, WaitTimedOut
-from reconciler.kinds.codebuild import PROJECTS
+from reconciler.kinds.codebuild.projects import PROJECTS
 from reconciler.kinds.words import Settles
 from reconciler.spec.forms import forms
 from tests.engine.ground import SCOPE, Turned

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reconciler.kinds.codebuild import PROJECTS
+from reconciler.kinds.codebuild.projects import PROJECTS
 from reconciler.kinds.codecommit import REPOSITORIES
 from reconciler.kinds.codepipeline import PIPELINES
 from reconciler.kinds.eventbridge import RULES
