@@ -205,6 +205,7 @@ def _outcome(site: Site, work: Work, tally: Tally) -> Outcome:
         seconds=seconds,
         waited=tally.waited,
         error=tally.error,
+        pending=tally.pending,
         blocked_by="" if tally.error else tally.blocked_by,
         wrote=tally.wrote,
         calls=tuple(tally.calls),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from reconciler.engine.calling.convert import at
 from reconciler.plan.calls import Call
 from reconciler.plan.plan import Change, Plan
 from reconciler.spec.form import Form
@@ -41,6 +42,24 @@ class Live:
     def arn(self) -> str:
         """Its ARN, or "" where the kind has none."""
         return self.outputs.get("arn", "")
+
+    @property
+    def ills(self) -> tuple[str, ...]:
+        """What is wrong with it although every field may be right: the sentences of its `health`."""
+        told = (
+            sentence
+            for path, states in self.form.kind.health.items()
+            for state, sentence in states.items()
+            if state in _scalars(at(self.raw, path))
+        )
+        return tuple(dict.fromkeys(told))
+
+
+def _scalars(found: Any) -> tuple[str, ...]:
+    """The texts at a member path, of however many items."""
+    if isinstance(found, list | tuple):
+        return tuple(text for one in found for text in _scalars(one))
+    return () if found is None else (str(found),)
 
 
 @dataclass(frozen=True)

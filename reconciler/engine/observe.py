@@ -17,18 +17,18 @@ from typing import Any, Final
 from reconciler.engine.calling.convert import tags_from
 from reconciler.engine.deciding.ownership import OWNER
 from reconciler.engine.live import Live, Observed
+from reconciler.engine.reading.finding import identified
 from reconciler.engine.reading.found import (
     Base,
     believed,
     hanging,
-    is_there,
     live_of,
     target_of,
     wanted_parts,
 )
 from reconciler.engine.reading.groups import Seen, grouped, jobs_of
 from reconciler.engine.reading.part_reads import Hung, part_data, tags
-from reconciler.engine.reading.read import Item, Target
+from reconciler.engine.reading.read import Item, Target, is_there
 from reconciler.engine.reading.sweep import distinct, strays, swept
 from reconciler.engine.reading.workers import Counted, Crew, Job, crew
 from reconciler.kinds.words import Part
@@ -166,7 +166,11 @@ def _lost(
         for job in jobs_of(run.send, group, "")
     ]
     read = _together(run.crew.results(jobs)).items
-    return _bases((one, listed.get(one.arn) or read.get(one.address)) for one in named.values())
+    return _bases(
+        (identified(one, item), item)
+        for one in named.values()
+        if (item := listed.get(one.arn) or read.get(one.address)) is not None
+    )
 
 
 def _arn(target: Target, item: Item) -> str:

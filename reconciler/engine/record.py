@@ -58,6 +58,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "calls": list(outcome.calls),
         "blocked_by": outcome.blocked_by or None,
         "error": _fault(outcome.error) if outcome.error else None,
+        "pending": [_fault(one) for one in outcome.pending] or None,
     }
     return {name: value for name, value in told.items() if value is not None}
 

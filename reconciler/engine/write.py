@@ -45,8 +45,7 @@ def steps(
         case Action.UPDATE | Action.ADOPT if live is not None:
             return revision(resource, live, changes, tags)
         case Action.REPLACE if live is not None:
-            gone, new = deletion(resource.address, live), creation(resource, tags)
-            return new + gone if resource.form.kind.find else gone + new
+            return deletion(resource.address, live) + creation(resource, tags)
         case Action.DELETE if live is not None:
             return deletion(resource.address, live)
         case Action.FORGET if live is not None:

@@ -8,6 +8,7 @@ from reconciler.kinds.codebuild.projects import PROJECTS
 from reconciler.kinds.codebuild.report_groups import REPORT_GROUPS
 from reconciler.kinds.codebuild.source_credentials import SOURCE_CREDENTIALS
 from reconciler.kinds.codecommit import APPROVAL_RULE_TEMPLATES, REPOSITORIES
+from reconciler.kinds.codeconnections import CONNECTIONS
 from reconciler.kinds.codedeploy import (
     APPLICATIONS,
     DEPLOYMENT_CONFIGS,
@@ -30,6 +31,7 @@ KINDS: tuple[Kind, ...] = (
     FLEETS,
     REPOSITORIES,
     APPROVAL_RULE_TEMPLATES,
+    CONNECTIONS,
     PIPELINES,
     APPLICATIONS,
     DEPLOYMENT_CONFIGS,

@@ -127,7 +127,8 @@ Status: TypeAlias = Literal[
 class Outcome:
     """What became of one change; `waited` and `seconds` in seconds, `error` where it failed.
 
-    `blocked_by` is the address whose failure kept this one from being tried. `wrote`: at least one
+    `blocked_by` is the address whose failure kept this one from being tried. `pending`: what a person
+    must do before what was made is of use. `wrote`: at least one
     writing call of it was accepted (or may have been).
     """
 
@@ -140,6 +141,7 @@ class Outcome:
     waited: float = 0.0
     error: Fault | None = None
     blocked_by: str = ""
+    pending: tuple[Fault, ...] = ()
     wrote: bool = False
     calls: tuple[str, ...] = ()
     scope: str = ""

@@ -9,7 +9,7 @@ from reconciler.errors import Fault
 from reconciler.plan.plan import Applied, Outcome
 from reconciler.report.escape import harmless, visible
 from reconciler.report.faults import Lines, fault_lines
-from reconciler.report.plan_text import MARKS
+from reconciler.report.plan_text import MARKS, note
 
 COUNTED = (
     "ok",
@@ -48,6 +48,8 @@ def applied_lines(applied: Applied, lines: Lines, record: str) -> Iterator[str]:
             more = f" and {len(faults) - ALIKE} more" if len(faults) > ALIKE else ""
             yield visible(f"  the same of {names}{more}")
     yield ""
+    for outcome in told:
+        yield from (f"Pending  {note(one, outcome.address)}" for one in outcome.pending)
     yield from recaps(applied)
     yield closing(applied) + (f" Record: {record}" if record else "")
 

@@ -12,6 +12,7 @@ from reconciler.engine.observe import observe
 from reconciler.kinds.words import Settles
 from reconciler.plan.options import Options
 from reconciler.plan.plan import Action, Change
+from reconciler.spec.compiling.shapes import fixed
 from reconciler.spec.forms import forms
 from reconciler.spec.stack import Resource, Stack
 from reconciler.spec.values import Late, Text
@@ -293,7 +294,8 @@ def test_a_state_that_waits_for_a_person_is_a_note() -> None:
 
     (note,) = change.pending
     assert (note.message, note.suggestion) == ("it is PENDING", "Finish the handshake.")
-    assert created.effects == ("waits up to 10 minutes until it is ready",)
+    assert [one.message for one in created.pending] == ["it will be PENDING"]
+    assert created.effects == ()
 
 
 def test_a_kind_that_aws_has_closed_is_not_created() -> None:
@@ -304,6 +306,31 @@ def test_a_kind_that_aws_has_closed_is_not_created() -> None:
 
     assert change.action is Action.NOOP
     assert [one.message for one in change.pending] == ["AWS takes no new ones since 2025"]
+
+
+def test_what_aws_has_closed_is_not_replaced_either() -> None:
+    """Its delete would work, and its create would not."""
+    form = forms()["codebuild.projects"]
+    fields = {**form.fields, "source": fixed(form.fields["source"])}
+    closed = replace(form, fields=fields, kind=replace(form.kind, ended="AWS takes no new ones"))
+    aws, wanted = Aws(), replace(app(0)[2], form=closed)
+    aws.put(wanted)
+    aws.things["codebuild.projects"]["app-0"]["source"] = {"type": "NO_SOURCE"}
+
+    change = only(drafted(stack_of(wanted), aws))
+
+    assert (change.action, change.calls) == (Action.NOOP, ())
+    assert [one.message for one in change.pending] == ["AWS takes no new ones"]
+
+
+def test_a_wait_without_people_is_told() -> None:
+    form = forms()["codecommit.repositories"]
+    settles = Settles("state", good=("READY",), limit=600)
+    waiting = replace(repository(), form=replace(form, kind=replace(form.kind, settles=settles)))
+
+    created = only(drafted(stack_of(waiting), Aws()))
+
+    assert created.effects == ("waits up to 10 minutes until it is ready",)
 
 
 def test_changes_stand_in_the_order_in_which_they_are_made_and_the_rest_last() -> None:

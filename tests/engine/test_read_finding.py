@@ -29,6 +29,7 @@ FORM = Form(
     {"name": Shape("string", "LinkName")},
     {"ListLinks": Signature({}, ("NextToken", "NextToken")), "GetLink": Signature({})},
 )
+RENAMED = ("codestar-connections", "codeconnections")
 LINKS = [
     {"LinkName": "a", "LinkArn": "arn:a"},
     {"LinkName": "b", "LinkArn": "arn:b1"},
@@ -68,6 +69,34 @@ def test_a_name_that_two_bear_is_an_error_and_a_pinned_id_settles_it() -> None:
     item = found(aws, [target("b", "arn:b2")])["test.links.b"]
     assert item is not None
     assert item["LinkArn"] == "arn:b2"
+
+
+def test_a_pinned_id_may_be_spelt_by_the_service_s_older_name() -> None:
+    old, new = (f"arn:aws:{name}:eu-west-1:1:connection/b" for name in RENAMED)
+    held = [{"LinkName": "b", "LinkArn": old}, {"LinkName": "b", "LinkArn": "arn:b2"}]
+    whole = replace(FORM, kind=replace(KIND, read=LIST))
+
+    def links(call: Call) -> Answer:
+        return {"Links": held}
+
+    assert found(links, [target("b", new, whole)]) == {"test.links.b": held[0]}
+
+
+def test_what_a_pinned_id_does_not_find_is_looked_up_by_its_name() -> None:
+    whole = replace(FORM, kind=replace(KIND, read=LIST))
+
+    assert found(aws, [target("a", "arn:gone", whole)]) == {"test.links.a": LINKS[0]}
+
+
+def test_what_is_going_away_bears_its_name_no_more() -> None:
+    going = replace(KIND, read=LIST, gone={"Status": ("DELETING",)})
+    held = [{"LinkName": "b", "LinkArn": "arn:1", "Status": "DELETING"}, LINKS[1]]
+
+    def links(call: Call) -> Answer:
+        return {"Links": held}
+
+    form = replace(FORM, kind=going)
+    assert found(links, [target("b", form=form)]) == {"test.links.b": LINKS[1]}
 
 
 def test_a_group_of_such_a_kind_is_one_job() -> None:

@@ -67,10 +67,10 @@ def test_what_is_not_there_reads_as_nothing_and_what_is_as_planned(
     world: World, small: Stack
 ) -> None:
     before = work_of(world, small)
-    assert all(reread(world.client.send, one) is None for one in before.values())
+    assert all(reread(world.client.send, one, {}) is None for one in before.values())
     world.apply(small)
     for address, one in before.items():
-        live = reread(world.client.send, one)
+        live = reread(world.client.send, one, {})
         assert live is not None, address
         assert live.arn, address
         assert leftover(one, live, {}, OWNER) == (), address
@@ -114,7 +114,7 @@ def test_drift_beside_the_plan_is_not_held_against_it(
         resourceArn="arn:aws:codecommit:eu-west-1:123456789012:web", tags={"by": "hand"}
     )
     one = before["codecommit.repositories.web"]
-    live = reread(world.client.send, one)
+    live = reread(world.client.send, one, {})
     assert live is not None
     assert leftover(one, live, {}, OWNER) == ()
 

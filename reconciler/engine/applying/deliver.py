@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from reconciler.engine.applying.fill import filled_params, revealed
@@ -23,8 +24,8 @@ from reconciler.kinds.words import Inner, Items, Kind, Op, Setter, Switch
 from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call
 
 
-def deliver(site: Site, work: Work, step: Step, call: Call, *, fresh: bool) -> None:
-    """Send one call until it is known to be done, or to be refused.
+def deliver(site: Site, work: Work, step: Step, call: Call, *, fresh: bool) -> Answer:
+    """Send one call until it is known to be done, or to be refused; {} where its answer was lost.
 
     `fresh`: something that it depends on was made in this apply. Raises AwsRefused, AnswerLost,
     Unreachable, Stopped, and ReconcileError where a late value or a secret is missing.
@@ -32,36 +33,37 @@ def deliver(site: Site, work: Work, step: Step, call: Call, *, fresh: bool) -> N
     kind, tally = form_of(work).kind, site.tallies[step.address]
     filled = replace(call, params=filled_params(call.params, site.outputs))
     lost: AnswerLost | None = None
+    answer: Answer = {}
 
     def why(refused: AwsRefused) -> Reason | None:
         return reason_to_wait(kind, refused, site.patience, fresh=fresh)
 
     for number in range(site.patience.losses):
         try:
-            persisted(filled, lambda one: transmit(site, kind, one), site.watch(step.address), why)
+            answer = persisted(filled, partial(transmit, site, kind), site.watch(step.address), why)
         except AnswerLost as error:
             lost, tally.wrote = error, True
             site.notify(Waiting(step.address, f"what became of {call}", 0.0))
             site.clock.wait(2.0**number, site.stop)
             if not _is_done(site, work, step, call):
-                if site.stop.is_set():
-                    raise
-                continue
+                if not site.stop.is_set():
+                    continue
+                raise
         except AwsRefused as refused:
             if call.operation in removals(kind) and is_absent(kind, refused):
-                return
+                return {}
             known = lost is not None and means(kind.exists, refused)
             if not known or not _is_done(site, work, step, call):
                 raise
         tally.accept(str(call))
-        return
+        return answer
     assert lost is not None
     raise lost
 
 
 def _is_done(site: Site, work: Work, step: Step, call: Call) -> bool:
     """Whether a call whose answer was lost did what it was sent for, by what is there now."""
-    live = reread(site.send, work)
+    live = reread(site.send, work, site.outputs)
     kind = form_of(work).kind
     if call.operation == kind.create.name and step.verb == "create":
         owners = {Standing.OWNED, Standing.UNTAGGABLE}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from reconciler.engine.applying.deliver import deliver
 from reconciler.engine.applying.edges import Node
 from reconciler.engine.applying.fill import faults_of_filled
 from reconciler.engine.applying.settle import gone, settled
 from reconciler.engine.applying.site import Site, form_of
 from reconciler.engine.applying.verify import reread, shown
+from reconciler.engine.calling.convert import at
+from reconciler.engine.deciding.notes import human
 from reconciler.engine.live import Live, Work
 from reconciler.engine.reading.outputs import with_outputs
 from reconciler.engine.waiting import Started, Stopped, Waiting
@@ -26,18 +30,36 @@ def make(site: Site, node: Node) -> None:
         # A new resource is tagged as ours even after a stop, or the next run would not know it.
         if number and site.stop.is_set() and step.verb != "create":
             raise Stopped(node.address)
-        deliver(site, work, step, call, fresh=fresh)
-    watch, timeout = site.watch(node.address), site.timeout(work)
-    match step.verb:
-        case "create" | "update":
-            rest = settled(kind, lambda: reread(site.send, work), watch, timeout)
-            if rest.todo:
-                site.notify(Waiting(node.address, f"a person: {rest.todo}", 0.0))
-            _learn(site, node, rest.live)
-        case "delete":
-            gone(kind, lambda: reread(site.send, work), watch, timeout)
+        answer = deliver(site, work, step, call, fresh=fresh)
+        if call.operation == kind.create.name:
+            _remember(site, node, at(answer, kind.create.path))
+    _wait(site, node)
     if kind.cooldown:
         site.clock.wait(kind.cooldown, site.stop)
+
+
+def _remember(site: Site, node: Node, item: Any) -> None:
+    """Keep the id that AWS invented for a new resource: to find it by a name takes lists."""
+    path = form_of(site.work(node)).kind.arn_at
+    arn = at(item, path) if path else None
+    if arn:
+        site.outputs[node.address] = {**site.outputs.get(node.address, {}), "arn": str(arn)}
+
+
+def _wait(site: Site, node: Node) -> None:
+    """Wait until what a step wrote is at rest, or what it deleted is gone."""
+    work, step = site.work(node), site.graph.steps[node]
+    kind, watch, timeout = form_of(work).kind, site.watch(node.address), site.timeout(work)
+    match step.verb:
+        case "create" | "update":
+            rest = settled(kind, lambda: reread(site.send, work, site.outputs), watch, timeout)
+            if rest.is_human and work.resource is not None:
+                site.tallies[node.address].pending = human(work.resource, rest.live)
+                site.notify(Waiting(node.address, "a person, and goes on without", 0.0))
+            _learn(site, node, rest.live)
+        case "delete":
+            old = {node.address: work.live.outputs} if work.live else {}
+            gone(kind, lambda: reread(site.send, work, old), watch, timeout)
 
 
 def _refuse_unfit(site: Site, work: Work) -> None:
@@ -57,6 +79,7 @@ def _learn(site: Site, node: Node, live: Live | None) -> None:
     made = site.graph.steps[node].verb == "create"
     if not wanted or (wanted <= set(known) and not made):
         return
-    found = live or shown(site.send, site.work(node), site.watch(node.address))
+    watch = site.watch(node.address)
+    found = live or shown(site.send, site.work(node), site.outputs, watch)
     if found is not None:
         site.outputs[node.address] = {**known, **found.outputs}

@@ -23,10 +23,10 @@ GONE = 60.0
 
 @dataclass(frozen=True)
 class Settled:
-    """A resource at rest; `todo` is what a person has to do before it is of use, or ""."""
+    """A resource at rest; `is_human`: a person has to do something before it is of use."""
 
     live: Live | None
-    todo: str = ""
+    is_human: bool = False
 
 
 def settled(
@@ -65,7 +65,7 @@ def at_rest(words: Settles, live: Live | None) -> Settled | None:
         )
     if state in words.good:
         return Settled(live)
-    return Settled(live, words.todo) if state in words.human else None
+    return Settled(live, is_human=True) if state in words.human else None
 
 
 def gone(kind: Kind, read: Callable[[], Live | None], watch: Watch, timeout: float | None) -> None:

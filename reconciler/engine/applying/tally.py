@@ -13,7 +13,8 @@ from reconciler.errors import Fault
 class Tally:
     """Counts and findings of one change. Its steps may run side by side: each write is one store.
 
-    `left` are the nodes still to end; `wrote`: a writing call was accepted, or may have been.
+    `left` are the nodes still to end; `wrote`: a writing call was accepted, or may have been;
+    `pending`: what a person must do before it is of use.
     """
 
     left: int
@@ -22,6 +23,7 @@ class Tally:
     wrote: bool = False
     calls: list[str] = field(default_factory=list)
     error: Fault | None = None
+    pending: tuple[Fault, ...] = ()
     blocked_by: str = ""
     interrupted: bool = False
     lock: Lock = field(default_factory=Lock, repr=False)

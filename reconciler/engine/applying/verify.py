@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from reconciler.engine.applying.fill import Outputs
 from reconciler.engine.applying.retry import Watch
@@ -12,17 +13,17 @@ from reconciler.engine.comparing.compare import compare
 from reconciler.engine.comparing.paths import TAGS
 from reconciler.engine.deciding.ownership import ADDRESS, OWNER, owned
 from reconciler.engine.live import Live, Step, Work
+from reconciler.engine.reading.finding import found_one
 from reconciler.engine.reading.found import (
     Base,
     Hanging,
-    is_there,
     live_of,
     target_of,
     wanted_parts,
 )
 from reconciler.engine.reading.outputs import with_outputs
 from reconciler.engine.reading.part_reads import part_data, tags
-from reconciler.engine.reading.read import Target, batch, by_identity, listed, single
+from reconciler.engine.reading.read import Target, batch, by_identity, is_there, listed, single
 from reconciler.errors import Fault, Note, ReconcileError
 from reconciler.kinds.words import Setter
 from reconciler.plan.calls import Send
@@ -35,12 +36,12 @@ SHOWS_WITHIN = 20.0
 """Seconds that AWS has to show what was written: its reads may lag behind its writes."""
 
 
-def reread(send: Send, work: Work) -> Live | None:
+def reread(send: Send, work: Work, outputs: Outputs) -> Live | None:
     """What is there now of a change's resource, parts and tags included; None where nothing is.
 
-    Raises as `send` does.
+    `outputs` tell its id, where AWS invents one and it is known. Raises as `send` does.
     """
-    target = _target(work)
+    target = _target(work, outputs)
     base = Base(target, _item(send, target) or {})
     if not base.item or not is_there(target.form.kind, base.item):
         return None
@@ -56,19 +57,21 @@ def reread(send: Send, work: Work) -> Live | None:
     return live_of(base, Hanging(data, told, revisions))
 
 
-def shown(send: Send, work: Work, watch: Watch) -> Live | None:
+def shown(send: Send, work: Work, outputs: Outputs, watch: Watch) -> Live | None:
     """A resource that was just made, as soon as AWS shows it; None where it does not in time."""
-    live = reread(send, work)
+    live = reread(send, work, outputs)
     if live is None:
         for _ in watch.pauses("AWS to show what was written", SHOWS_WITHIN, 0.5, 5.0):
-            if (live := reread(send, work)) is not None:
+            if (live := reread(send, work, outputs)) is not None:
                 break
     return live
 
 
-def _target(work: Work) -> Target:
+def _target(work: Work, outputs: Outputs) -> Target:
     if work.resource is not None:
-        return target_of(work.resource)
+        target = target_of(work.resource)
+        arn = outputs.get(work.change.address, {}).get("arn", "")
+        return replace(target, arn=arn or target.arn)
     live = work.live
     assert live is not None
     return Target(work.change.address, live.form, live.scope, live.identity, live.arn)
@@ -76,6 +79,8 @@ def _target(work: Work) -> Target:
 
 def _item(send: Send, target: Target) -> Mapping[str, object] | None:
     kind = target.form.kind
+    if kind.find:
+        return found_one(send, target)
     read = kind.single or kind.read
     if read.many:
         return batch(send, [target], read)[target.address]
@@ -106,7 +111,7 @@ def check(send: Send, work: Work, outputs: Outputs, owner: str, watch: Watch) ->
 
 def _left(send: Send, work: Work, outputs: Outputs, owner: str) -> tuple[str, ...]:
     """The paths that are not what was planned."""
-    live = reread(send, work)
+    live = reread(send, work, outputs)
     if work.change.action is Action.FORGET:
         return tuple(sorted({OWNER, ADDRESS} & set((live and live.tags) or ())))
     if live is None:

@@ -52,10 +52,11 @@ def every_leaf(sides: Sides, op: FieldOp) -> tuple[FieldChange, ...]:
     """One change for each leaf of a side, for what is created (`add`) or deleted (`remove`)."""
     value = sides.wanted if op == "add" else sides.live
     spot = root(sides.form, value)
-    return tuple(
+    made = (
         _change(sides, leaf, *((None, one) if op == "add" else (one, None)))
         for leaf, one in leaves(spot, value)
     )
+    return tuple(replace(one, replaces=False) for one in made)
 
 
 def leaves(spot: Spot, value: Value) -> Iterator[tuple[Spot, Value]]:

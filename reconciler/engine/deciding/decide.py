@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from reconciler.engine.comparing.compare import additions, compare, compared_live, removals
 from reconciler.engine.deciding import guards
 from reconciler.engine.deciding.fingerprint import fingerprint
-from reconciler.engine.deciding.notes import closed, orphaned, waiting
+from reconciler.engine.deciding.notes import closed, human, orphaned, waiting
 from reconciler.engine.deciding.ownership import ADDRESS, OWNER, Standing, owned, standing
 from reconciler.engine.live import Live
 from reconciler.engine.reading.outputs import with_outputs
@@ -81,9 +81,10 @@ def decided_orphan(address: str, live: Live, given: Circumstances, prune: bool) 
 def _created(wanted: Resource) -> Decision:
     address, kind = wanted.address, wanted.form.kind
     if kind.ended:
-        note = closed(wanted, kind.ended)
+        note = closed(wanted)
         return Decision(address, Action.NOOP, "cannot be made", wanted, None, pending=(note,))
     fields, pending = waiting(wanted, None, additions(wanted))
+    pending += human(wanted, None)
     reason = "it is not there"
     return Decision(address, Action.CREATE, reason, wanted, None, fields, pending=pending)
 
@@ -94,6 +95,10 @@ def _kept(wanted: Resource, live: Live, given: Circumstances) -> Decision:
     fields, pending = waiting(wanted, live, compared.fields)
     whose = standing(live, given.stack.owner)
     action, reason = _action(wanted.address, fields, whose, given)
+    if action is Action.REPLACE and wanted.form.kind.ended:
+        reason, note = "cannot be made again", closed(wanted, live)
+        return Decision(wanted.address, Action.NOOP, reason, wanted, live, pending=(note,))
+    pending += human(wanted, None if action is Action.REPLACE else live)
     blocks = guards.of_owner(
         wanted.address, whose, wanted.lifecycle.adopt, live, given.options
     ) + guards.of_destroying(wanted.address, action, wanted, live, given.options)

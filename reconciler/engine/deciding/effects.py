@@ -27,7 +27,7 @@ def _sentences(form: Form, action: Action, fields: tuple[FieldChange, ...]) -> I
     if action in {Action.UPDATE, Action.ADOPT} and touched:
         yield from (kind.disrupts,) if kind.disrupts else ()
         yield from (text for one in touched for text in _disruptions(form, one.path))
-    if action in WRITING and kind.settles:
+    if action in WRITING and kind.settles and not kind.settles.human:
         yield f"waits up to {_duration(kind.settles.limit)} until it is ready"
 
 

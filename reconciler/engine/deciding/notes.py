@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reconciler.engine.calling.parts import root_of
 from reconciler.engine.live import Live
+from reconciler.engine.reading.read import constant
 from reconciler.errors import Fault
 from reconciler.kinds.words import Kind, Setter
 from reconciler.plan.plan import FieldChange
@@ -44,12 +45,27 @@ def waiting(
         )
         for one in put_off
     )
-    return tuple(one for one in fields if one not in put_off), (*notes, *_human(wanted, live))
+    return tuple(one for one in fields if one not in put_off), notes
 
 
-def closed(wanted: Resource, why: str) -> Fault:
-    """The note for a resource of a kind of which no new one can be made."""
+def human(wanted: Resource, live: Live | None) -> tuple[Fault, ...]:
+    """The note of what a person must do now; with no `live`, of what will be needed once it is made."""
+    settles = wanted.form.kind.settles
+    if settles is None or not settles.human:
+        return ()
+    if live is not None and live.state not in settles.human:
+        return ()
+    message = f"it is {live.state}" if live else f"it will be {settles.human[0]}"
+    suggestion = _sentence(str(constant(settles.todo, wanted.scope)))
+    return (Fault(HUMAN, message, wanted.place, suggestion=suggestion, address=wanted.address),)
+
+
+def closed(wanted: Resource, live: Live | None = None) -> Fault:
+    """The note for a resource of a kind of which no new one can be made, nor made again."""
     suggestion = "Take it out of the spec, or declare it external."
+    if live is not None:
+        suggestion = "Write it as it is: what differs would need a new one."
+    why = wanted.form.kind.ended
     return Fault(CLOSED, why, wanted.place, suggestion=suggestion, address=wanted.address)
 
 
@@ -73,14 +89,7 @@ def _waiting_fields(kind: Kind) -> dict[str, str]:
     }
 
 
-def _human(wanted: Resource, live: Live | None) -> tuple[Fault, ...]:
-    settles = wanted.form.kind.settles
-    if settles is None or live is None or live.state not in settles.human:
-        return ()
-    message = f"it is {live.state}"
-    suggestion = _sentence(settles.todo)
-    return (Fault(HUMAN, message, wanted.place, suggestion=suggestion, address=wanted.address),)
-
-
 def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."
+    """The text as a sentence; no full stop is put after an address on the web."""
+    end = "" if "://" in text.rpartition(" ")[2] else "."
+    return f"{text[:1].upper()}{text[1:]}".rstrip(".") + end

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from reconciler.engine.calling.convert import at
-from reconciler.engine.reading.read import Item, Target, identity_in, listed, single
+from reconciler.engine.reading.read import Item, Target, identity_in, is_there, listed, single
 from reconciler.errors import Fault, ReconcileError
 from reconciler.plan.calls import Send
+from reconciler.spec.content.spelling import spelling
 
 AMBIGUOUS = "RC3005"
 """Two live resources have the name by which one is declared."""
@@ -29,16 +30,49 @@ def found(send: Send, targets: Sequence[Target]) -> dict[str, Item | None]:
     return {target.address: _read(send, target, matches[target.address]) for target in targets}
 
 
-def _match(target: Target, items: Iterable[Any]) -> Item | None:
-    """The item that is meant: by the id that the spec pins, else by its natural key."""
+def found_one(send: Send, target: Target) -> Item | None:
+    """One target: by its id where that is known and a read takes it, else as `found` does."""
     kind, find = target.form.kind, target.form.kind.find
     assert find is not None
-    if target.arn:
-        return next((one for one in items if at(one, kind.arn_at) == target.arn), None)
-    alike = [one for one in items if identity_in(target.form, find, one) == target.identity]
+    read = kind.single or (kind.read if kind.read.name != find.name else None)
+    if target.arn and read:
+        return single(send, target, read)
+    return found(send, [target])[target.address]
+
+
+def identified(target: Target, item: Item) -> Target:
+    """A target known by its id alone, under the natural key that its own read tells."""
+    if target.form.kind.find is None:
+        return target
+    return replace(target, identity=identity_in(target.form, target.form.kind.read, item))
+
+
+def _match(target: Target, items: Iterable[Any]) -> Item | None:
+    """The item that is meant: by the id that is known, else by its natural key.
+
+    What is going away bears its name no more; where the thing of a pinned id is gone, the name says.
+    """
+    kind, find = target.form.kind, target.form.kind.find
+    assert find is not None
+    pinned: list[Item] = [
+        one for one in items if target.arn and _arn(target, one) == _same(target.arn)
+    ]
+    if pinned:
+        return pinned[0]
+    there: list[Item] = [one for one in items if is_there(kind, one)]
+    alike = [one for one in there if identity_in(target.form, find, one) == target.identity]
     if len(alike) > 1:
         raise ReconcileError(_ambiguous(target, alike))
     return alike[0] if alike else None
+
+
+def _arn(target: Target, item: Item) -> str:
+    return _same(str(at(item, target.form.kind.arn_at) or ""))
+
+
+def _same(arn: str) -> str:
+    """One spelling of an ARN whose service was renamed."""
+    return str(spelling("arn_prefix", arn))
 
 
 def _read(send: Send, target: Target, item: Item | None) -> Item | None:
@@ -53,7 +87,7 @@ def _ambiguous(target: Target, alike: Iterable[Item]) -> Fault:
     arns = ", ".join(str(at(one, target.form.kind.arn_at)) for one in alike)
     return Fault(
         AMBIGUOUS,
-        f"`{target.identity[-1]}` is the name of more than one: {arns}",
+        f"`{'/'.join(target.identity)}` is the name of more than one: {arns}",
         expected="one resource of that name",
         suggestion="Say which is meant with `lifecycle: {id: ...}`.",
         address=target.address,

@@ -20,7 +20,7 @@ from reconciler.engine.reading.groups import tags_inside
 from reconciler.engine.reading.outputs import arn_of, identity_of, outputs_of
 from reconciler.engine.reading.part_reads import Hung, part_fields
 from reconciler.engine.reading.read import Item, Target
-from reconciler.kinds.words import Items, Kind, Part
+from reconciler.kinds.words import Items, Part
 from reconciler.spec.stack import Resource
 
 
@@ -84,17 +84,6 @@ def target_of(resource: Resource) -> Target:
         pinned or resource.arn,
         frozenset(resource.desired),
     )
-
-
-def is_there(kind: Kind, item: Item | None) -> bool:
-    """Whether an item is a resource: neither missing nor in a state that means gone."""
-    if item is None:
-        return False
-    return not any(_is_in(at(item, path), states) for path, states in kind.gone.items())
-
-
-def _is_in(state: Any, states: tuple[str, ...]) -> bool:
-    return state is not None and ("*" in states or str(state) in states)
 
 
 def wanted_parts(base: Base) -> tuple[Part, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from reconciler.engine.calling.convert import at
-from reconciler.kinds.words import EMPTY, MISSING, By, Read, Refusal
+from reconciler.kinds.words import EMPTY, MISSING, By, Kind, Read, Refusal
 from reconciler.plan.calls import Answer, AwsRefused, Call, Send
 from reconciler.spec.form import Form
 from reconciler.spec.stack import Scope
@@ -62,6 +62,17 @@ def is_denied(refused: AwsRefused) -> bool:
 def means(refusals: Iterable[Refusal], refused: AwsRefused) -> bool:
     """Whether a refusal is one of these: its code, and the piece of message where one is told."""
     return any(one.code == refused.code and one.contains in refused.message for one in refusals)
+
+
+def is_there(kind: Kind, item: Item | None) -> bool:
+    """Whether an item is a resource: neither missing nor in a state that means gone."""
+    if item is None:
+        return False
+    return not any(_is_in(at(item, path), states) for path, states in kind.gone.items())
+
+
+def _is_in(state: Any, states: tuple[str, ...]) -> bool:
+    return state is not None and ("*" in states or str(state) in states)
 
 
 def parameters(form: Form, read: Read, names: Mapping[str, Any], scope: Scope) -> dict[str, Any]:

@@ -8,6 +8,7 @@ Source: Resource Groups Tagging API reference, GetResources (TagFilters, at most
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import count
@@ -17,6 +18,7 @@ from reconciler.engine.calling.convert import tags_from
 from reconciler.engine.deciding.ownership import ADDRESS, OWNER
 from reconciler.engine.reading.outputs import identity_of
 from reconciler.engine.reading.read import Target
+from reconciler.kinds.words import Kind
 from reconciler.plan.calls import Call, Send
 from reconciler.spec.form import Form
 from reconciler.spec.stack import Scope
@@ -56,10 +58,24 @@ def strays(
 def stray(arn: str, tags: Mapping[str, str], forms: Iterable[Form], scope: Scope) -> Target | None:
     """An owned ARN as a target of its kind, under the address in its tag; None where none fits."""
     for form in forms:
-        identity = identity_of(form, arn)
+        identity = _invented(form.kind, arn) or identity_of(form, arn)
         if identity is not None:
             return Target(orphan_address(form, identity, tags), form, scope, identity, arn)
     return None
+
+
+def _invented(kind: Kind, arn: str) -> tuple[str, ...] | None:
+    """What stands for the identity of a kind whose ids AWS invents, until it is read: the id.
+
+    Its ARNs hold no names, so that the type by which the tagging API knows it tells them.
+    """
+    words, parts = kind.tags, arn.split(":", 5)
+    if not kind.find or words is None or len(parts) < 6:
+        return None
+    pieces = re.split("[/:]", parts[5])
+    told = (f"{parts[2]}:{pieces[0]}", parts[2])
+    types = (words.sweep,) if isinstance(words.sweep, str) else words.sweep
+    return (*kind.identity[:-1], pieces[-1]) if {*told} & {*types} else None
 
 
 def orphan_address(form: Form, identity: tuple[str, ...], tags: Mapping[str, str]) -> str:

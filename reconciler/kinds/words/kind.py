@@ -16,8 +16,9 @@ class Settles:
     """A state that must come to rest: the member path that holds it and what its values mean.
 
     `good` ends the wait, `failed` ends it with an error (`reason` is the member path that says why),
-    `human` ends it with a pending note (`todo` says what a person must do); every other value is
-    waited on, `every` seconds apart, at most `limit` seconds.
+    `human` ends it with a pending note: what was just made always passes through the first of these,
+    and `todo` (a template of scope values, or a `By` on `partition`) says what a person must do. Every
+    other value is waited on, `every` seconds apart, at most `limit` seconds.
     """
 
     state: str
@@ -25,7 +26,7 @@ class Settles:
     failed: tuple[str, ...] = ()
     human: tuple[str, ...] = ()
     reason: str = ""
-    todo: str = ""
+    todo: str | By = ""
     every: float = 5.0
     limit: float = 600.0
 
@@ -60,6 +61,7 @@ class Kind:
       names (or a `By` of such); empty where AWS invents it, then `arn_at` is its member path in the
       read.
     - `find`: AWS invents the id; the natural key is found by this read. Two matches are an error.
+      (The create's answer tells the id at once: its `path`, then `arn_at`.)
     - `inherits`: name → the identity field that points to the holder: a field of the holder's on
       which words may depend (`By`); `gives` of the same name is what the live resource says of it.
     - `named`: whether `names` may name it (its identity is free text of the user's).

@@ -21,7 +21,8 @@ class Op:
       clear value. Without it the desired state is sent whole.
     - `resend`: fields that a merging update loses unless they are sent again; sent where they have
       a value.
-    - `path`: where in the answer the resource stands.
+    - `path`: where in the answer the resource stands; with `arn_at`, a create tells there what id
+      AWS invented.
     - `failures`: the member of a 200 answer that lists refusals.
     """
 
@@ -75,8 +76,8 @@ class Tags:
 
     `inside`: the tags come with the resource's own read. `body`: they are a field of create and
     update too, with no operations of their own (CodeBuild). `sweep`: the type by which the
-    tagging API knows the resource, `codecommit:repository` or `codecommit`; empty where that API
-    does not know it (IAM roles). `put`: an operation that replaces the whole set (S3).
+    tagging API knows the resource, `codecommit:repository` or `codecommit` (several where a
+    service was renamed); empty where that API does not know it (IAM roles). `put`: an operation that replaces the whole set (S3).
     `created`: the create call takes tags; where not, tagging is the next call. `owned`: where
     `sweep` is empty, the list of what may be ours: {owner_tag} and {owner} in what it sends are our
     ownership tag and its value. It is read, and each of what it names, where the kind is declared
@@ -94,5 +95,5 @@ class Tags:
     inside: bool = False
     body: bool = False
     created: bool = True
-    sweep: str = ""
+    sweep: str | tuple[str, ...] = ""
     owned: Read | None = None

@@ -16,7 +16,6 @@ SCOPE: Final = frozenset({"partition", "region", "account"})
 
 LATER: Final = frozenset(
     [
-        "codeconnections.connections",
         "codeconnections.hosts",
         "codeconnections.repository_links",
         "codeconnections.sync_configurations",
