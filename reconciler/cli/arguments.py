@@ -166,10 +166,18 @@ def plan_options(sub: argparse.ArgumentParser) -> None:
     add_aws(sub)
     add_format(sub, "text", "json", "markdown")
     sub.add_argument("--detailed-exitcode", action="store_true", help="2 when changes are pending")
+    sub.add_argument(
+        "--explain",
+        metavar="ADDRESS",
+        action="append",
+        default=[],
+        help="say too where each value of a resource comes from (repeatable)",
+    )
 
 
 def apply_options(sub: argparse.ArgumentParser) -> None:
     """`reconcile apply`."""
+    sub.set_defaults(explain=[])
     add_specs(sub)
     add_selection(sub)
     add_aws(sub)
@@ -227,5 +235,6 @@ LONG_OPTIONS = (
     "--sandbox", "--format", "--report", "--color", "--parallel", "--timeout", "--quiet", "--prune",
     "--adopt", "--take-over", "--allow-delete", "--allow-replace", "--allow-empty", "--yes",
     "--allow-many-deletes", "--expect", "--skip-blocked", "--record", "--detailed-exitcode",
+    "--explain",
     "--write", "--check", "--port", "--host", "--file", "--account", "--files", "--help",
 )  # fmt: skip

@@ -8,11 +8,14 @@ from reconciler.cli.output import check_reports, publish
 from reconciler.cli.pipeline import drafts
 from reconciler.cli.progress import Watching
 from reconciler.cli.signals import leaving
+from reconciler.engine.live import Draft
 from reconciler.errors import EXIT_CHANGES, EXIT_OK
 from reconciler.plan.plan import Plan
+from reconciler.report.origins import origins_text
 from reconciler.report.plan_json import plans_json
 from reconciler.report.plan_markdown import plan_markdown
 from reconciler.report.plan_text import plan_text
+from reconciler.spec.stack import Resource
 
 if TYPE_CHECKING:
     import argparse
@@ -24,12 +27,12 @@ def run(wanted: argparse.Namespace) -> int:
     """Plan the selected stacks and report them together."""
     check_reports(wanted.report, FORMATS)
     with leaving(), Watching(quiet=wanted.quiet) as watching:
-        plans = tuple(
-            made.draft.plan for made in drafts(wanted, planning=True, watched=watching.counted)
-        )
+        made = tuple(one.draft for one in drafts(wanted, planning=True, watched=watching.counted))
+    plans = tuple(one.plan for one in made)
+    meant = traced(made, wanted.explain)
     publish(
         {
-            "text": lambda: "\n".join(map(plan_text, plans)),
+            "text": lambda: "\n".join((*map(plan_text, plans), *map(origins_text, meant))),
             "json": lambda: plans_json(plans),
             "markdown": lambda: "\n".join(map(plan_markdown, plans)),
         },
@@ -38,6 +41,13 @@ def run(wanted: argparse.Namespace) -> int:
         wanted.color,
     )
     return exit_code(plans, detailed=wanted.detailed_exitcode)
+
+
+def traced(made: tuple[Draft, ...], addresses: list[str]) -> tuple[Resource, ...]:
+    """The resources that `--explain` names, where they are declared."""
+    every = {address: work.resource for one in made for address, work in one.work.items()}
+    named = (every.get(address) for address in dict.fromkeys(addresses))
+    return tuple(resource for resource in named if resource)
 
 
 def exit_code(plans: tuple[Plan, ...], *, detailed: bool) -> int:

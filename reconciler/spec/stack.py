@@ -53,7 +53,8 @@ class Resource:
     - `tags`: what specs and settings declare, without our own ownership tags; None: kind has none.
     - `arn`: where AWS derives it from names, else "".
     - `place`: of its key; `places`: of its fields by path as `plan` prints them
-      (`stages[Build].actions[Compile].run_order`), for those that were written.
+      (`stages[Build].actions[Compile].run_order`), for those that were written. `origins`: of the
+      vars that they came from. `stamped`: of the instance, where a component declares it.
     - `references`: (path, address) of every reference that was written, resolved or late.
     - `notes`: what was noticed and is no fault.
     - `inherited`: fields of the resource that holds it, by `Kind.inherits`; the engine fills them in.
@@ -69,6 +70,8 @@ class Resource:
     arn: str = ""
     lifecycle: Lifecycle = Lifecycle()
     places: Mapping[str, Place] = field(default_factory=dict)
+    origins: Mapping[str, Place] = field(default_factory=dict)
+    stamped: Place | None = None
     references: tuple[tuple[str, str], ...] = ()
     notes: tuple[Fault, ...] = ()
     inherited: Mapping[str, Value] = field(default_factory=dict)

@@ -7,7 +7,6 @@ the first has told is not told again.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,6 +20,7 @@ from reconciler.spec.declared.lifecycle import Checked, lifecycle_of
 from reconciler.spec.declared.pointers import pointers, undeclared
 from reconciler.spec.declared.secrets import Allowed
 from reconciler.spec.declared.tags import merged_tags, tag_faults
+from reconciler.spec.declared.tracing import around_places, origins_of, references_of
 from reconciler.spec.declared.validate import Subject, faults_of
 from reconciler.spec.declared.verdicts import Judge, checkable
 from reconciler.spec.form import Form
@@ -69,12 +69,12 @@ def resource_of(declaration: Declaration, ground: Ground) -> Made:
         resolved = resolver.resolve(declaration.node, declaration, form.structure())
         shared = resolver.resolve(declaration.tags, declaration)
     except SpecInvalid as circle:
-        placed = (replace(fault, place=fault.place or declaration.place) for fault in circle.faults)
-        return Made(None, tuple(placed))
+        return Made(None, tuple(_placed(circle.faults, declaration)))
     node = resolved.node if isinstance(resolved.node, MapNode) else declaration.node
     checked = _lifecycle(node, declaration, ground)
     written = _read(form, declaration, declaration.node, {}, ground)
     final = _read(form, declaration, node, _identity(form, named), ground)
+    places = final.reading.places
     tags = merged_tags(shared.node, node.get("tags"))
     found = (
         *named.faults,
@@ -89,11 +89,18 @@ def resource_of(declaration: Declaration, ground: Ground) -> Made:
     resource = replace(
         _resource(declaration, ground, named, final, checked),
         tags=_texts(tags) if form.kind.tags else None,
-        references=_references(resolved, shared, named, final.reading.places),
+        places=around_places(declaration, form, tags) | places,
+        origins=origins_of(resolved, places),
+        references=references_of(resolved, shared, named, places),
     )
     notes = tuple(_notes(resource, final, resolved, ground))
     faults = unrepeated(_required(found, checked, declaration))
     return Made(replace(resource, notes=notes), faults)
+
+
+def _placed(faults: Iterable[Fault], declaration: Declaration) -> Iterator[Fault]:
+    """Faults with a place: the declaration's, where they have none."""
+    yield from (replace(fault, place=fault.place or declaration.place) for fault in faults)
 
 
 def _kept_by_aws(
@@ -209,23 +216,8 @@ def _resource(
         declaration.place,
         arn=arn if isinstance(arn, str) else "",
         lifecycle=checked.lifecycle,
-        places=final.reading.places,
+        stamped=declaration.instance.place if declaration.instance else None,
     )
-
-
-def _references(
-    resolved: Resolved, shared: Resolved, named: Named, places: Mapping[str, Place]
-) -> tuple[tuple[str, str], ...]:
-    """(path, address) of every reference: it stands in the last field that begins before it."""
-    ordered = sorted((place, path) for path, place in places.items() if path)
-    starts = [place for place, _ in ordered]
-    found: dict[tuple[str, str], None] = dict.fromkeys(named.references)
-    for use in resolved.uses:
-        index = bisect_right(starts, use.place) - 1
-        same_file = index >= 0 and starts[index].file == use.place.file
-        found[(ordered[index][1] if same_file else "", use.address)] = None
-    found.update(dict.fromkeys(("tags", use.address) for use in shared.uses))
-    return tuple(found)
 
 
 def _notes(resource: Resource, final: Read, resolved: Resolved, ground: Ground) -> Iterator[Fault]:
