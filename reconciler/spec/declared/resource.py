@@ -77,10 +77,7 @@ def resource_of(declaration: Declaration, ground: Ground) -> Made:
     places = final.reading.places
     tags = merged_tags(shared.node, node.get("tags"))
     found = (
-        *named.faults,
-        *resolved.faults,
-        *shared.faults,
-        *written.faults,
+        *(*named.faults, *resolved.faults, *shared.faults, *written.faults),
         *_second(final.faults, resolved),
         *checked.faults,
         *_tag_faults(form, node, tags, declaration),
