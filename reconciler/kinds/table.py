@@ -17,7 +17,13 @@ from reconciler.kinds.codedeploy import (
 )
 from reconciler.kinds.codepipeline import PIPELINES
 from reconciler.kinds.ecr import IMAGE_REPOSITORIES
-from reconciler.kinds.eventbridge import RULES
+from reconciler.kinds.elasticbeanstalk.applications import (
+    APPLICATIONS as BEANSTALK_APPLICATIONS,
+)
+from reconciler.kinds.eventbridge.archives import ARCHIVES
+from reconciler.kinds.eventbridge.connections import API_DESTINATIONS, CONNECTIONS
+from reconciler.kinds.eventbridge.event_buses import EVENT_BUSES
+from reconciler.kinds.eventbridge.rules import RULES
 from reconciler.kinds.iam import INSTANCE_PROFILES, ROLES
 from reconciler.kinds.logs import GROUPS
 from reconciler.kinds.s3 import BUCKETS
@@ -37,7 +43,12 @@ KINDS: tuple[Kind, ...] = (
     DEPLOYMENT_CONFIGS,
     DEPLOYMENT_GROUPS,
     ON_PREMISES_INSTANCES,
+    BEANSTALK_APPLICATIONS,
+    EVENT_BUSES,
     RULES,
+    ARCHIVES,
+    CONNECTIONS,
+    API_DESTINATIONS,
     ROLES,
     INSTANCE_PROFILES,
     BUCKETS,

@@ -57,6 +57,9 @@ FIELDS = {
     "branch": word(TEXT, computed=True),
     "token": word(TEXT, secret=True),
     "once": word(TEXT, unread=True),
+    "parameter": structure(
+        value=word(TEXT, unread=By(".hidden", {"true": True}, False)), hidden=Shape("boolean")
+    ),
     "options": word(Shape("map", item=TEXT), open=True),
     "labels": Shape("map", item=TEXT),
     "subnets": listed(TEXT, set=True),
@@ -210,6 +213,15 @@ def test_what_is_one_value_is_no_difference(desired: Any, live: Any) -> None:
 )
 def test_one_difference_is_one_line(desired: Any, live: Any, expected: Any) -> None:
     assert differences(desired, live) == [expected]
+
+
+def test_what_aws_hides_only_where_a_sibling_says_so_is_compared_elsewhere() -> None:
+    hidden = {"parameter": {"value": "a", "hidden": True}}
+    assert differences(hidden, {"parameter": {"hidden": True}}) == []
+    shown = {"parameter": {"value": "a", "hidden": False}}
+    assert differences(shown, {"parameter": {"value": "b", "hidden": False}}) == [
+        ("parameter.value", "change", "b", "a")
+    ]
 
 
 def stages(*names: str, order: int = 1) -> list[dict[str, Any]]:

@@ -420,3 +420,15 @@ def test_a_graft_of_what_is_the_same_changes_nothing(tree: Value, path: tuple[st
 def test_a_graft_is_done_once(ours: Value, theirs: Value, path: tuple[str, ...]) -> None:
     once = grafted(ours, theirs, path)
     assert grafted(once, theirs, path) == once
+
+
+def test_what_an_update_may_lose_is_sent_again_and_not_cleared() -> None:
+    """Only what the change takes away is emptied: an empty text is not sent for its own sake."""
+    bus = "arn:aws:events:eu-west-1:111122223333:event-bus/default"
+
+    def archive(**fields: Any) -> Resource:
+        return resource("eventbridge.archives.all", "all", {"event_source_arn": bus, **fields})
+
+    old = archive(description="all of it", retention_days=7)
+    _, ((_, sent),) = changed(archive(description="all of it"), as_live(old))
+    assert sent == {"ArchiveName": "all", "Description": "all of it", "RetentionDays": 0}

@@ -7,7 +7,7 @@ from typing import Any
 from reconciler.engine.comparing.paths import Spot, root
 from reconciler.spec.content.meaning import sorted_set
 from reconciler.spec.stack import Resource
-from reconciler.spec.values import ORDER, Late, Value
+from reconciler.spec.values import ORDER, Late, Secret, Value
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ def _inside(spot: Spot, value: Value) -> Iterator[Made]:
             yield spot.path, "item added", _sorted(spot, (*value, _item(spot, value)))
             if len(value) > 1:
                 yield spot.path, "item removed", value[1:]
+        case Secret():
+            return  # it is never compared
         case _ if len(spot.shape.enum) != 1:
             yield spot.path, "changed", _another(spot, value)
 

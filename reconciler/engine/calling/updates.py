@@ -133,6 +133,7 @@ def update(
     """The updating call: whole where the operation replaces, what changed where it merges.
 
     `values` are the rebased ones, `changed` the fields with a difference, `raw` the live answer.
+    A field that is sent again for its own sake is sent where it has a value, and never cleared.
     """
     fields = taken(subject, op)
     if op.merges:

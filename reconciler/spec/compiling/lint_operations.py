@@ -22,6 +22,7 @@ UNMODELLED: Final[Mapping[str, str]] = {
     "NoSuchPublicAccessBlockConfiguration": "in S3's list of error codes",
     "OwnershipControlsNotFoundError": "in S3's list of error codes",
     "ServerSideEncryptionConfigurationNotFoundError": "in S3's list of error codes",
+    "InvalidParameterValue": "a common error of AWS's query services (Elastic Beanstalk)",
     "EntityAlreadyExistsException": "the spelling of the model's shape; AWS sends the code",
     "NoSuchEntityException": "the spelling of the model's shape; AWS sends the code",
 }

@@ -44,6 +44,8 @@ def _notes(word: Field) -> Iterator[str]:
         yield "Keys that are left out are left alone."
     if word.unread is True:
         yield "AWS never returns it: drift cannot be seen."
+    elif word.unread:
+        yield "Where it is secret, AWS never returns it: drift cannot be seen."
     if isinstance(word.default, By):
         yield f"Left out, it follows {word.default.field}: {_cases(word.default)}."
     if word.disrupts:

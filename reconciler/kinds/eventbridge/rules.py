@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from reconciler.kinds.words import By, Field, Items, Kind, Op, Read, Refusal, Tags
 
-FIELDS = {
-    "event_bus_name": Field(default="default"),
+_FIELDS = {
+    "event_bus_name": Field(
+        default="default", points_to="eventbridge.event_buses.name", checked=True
+    ),
     "event_pattern": Field(document="pattern"),
     "state": Field(default="ENABLED"),
     "description": Field(default=""),
@@ -17,6 +19,7 @@ FIELDS = {
     "targets": Field(keyed="id"),
     "targets.role_arn": Field(points_to="iam.roles.arn", checked=True),
     "targets.arn": Field(points_to="codepipeline.pipelines.arn"),
+    "targets.dead_letter_config.arn": Field(points_to="sqs.queues.arn"),
     "targets.input": Field(document="json"),
     "targets.run_command_parameters.run_command_targets": Field(keyed="key", short="values"),
     "targets.ecs_parameters.task_count": Field(default=1),
@@ -48,7 +51,7 @@ RULES = Kind(
     update=Op("PutRule"),
     delete=Op("DeleteRule"),
     first=("targets",),
-    fields=FIELDS,
+    fields=_FIELDS,
     parts=(
         Items(
             "targets",
@@ -74,3 +77,4 @@ RULES = Kind(
     ),
     managed="ManagedBy",
 )
+"""Rules: patterns and schedules, and the targets that they start."""

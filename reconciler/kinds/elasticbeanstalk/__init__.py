@@ -1,0 +1,1 @@
+"""AWS Elastic Beanstalk: applications, and what runs in them. Declarations only."""

@@ -1,0 +1,1 @@
+"""Amazon EventBridge: buses, rules, archives, and the way to HTTP endpoints. Declarations only."""
