@@ -17,11 +17,9 @@ from reconciler.kinds.codedeploy import (
 )
 from reconciler.kinds.codepipeline import PIPELINES
 from reconciler.kinds.ecr import IMAGE_REPOSITORIES
-from reconciler.kinds.elasticbeanstalk.applications import (
-    APPLICATIONS as BEANSTALK_APPLICATIONS,
-)
+from reconciler.kinds.elasticbeanstalk.applications import BEANSTALK_APPLICATIONS
 from reconciler.kinds.eventbridge.archives import ARCHIVES
-from reconciler.kinds.eventbridge.connections import API_DESTINATIONS, CONNECTIONS
+from reconciler.kinds.eventbridge.connections import API_DESTINATIONS, EVENT_CONNECTIONS
 from reconciler.kinds.eventbridge.event_buses import EVENT_BUSES
 from reconciler.kinds.eventbridge.rules import RULES
 from reconciler.kinds.iam import INSTANCE_PROFILES, ROLES
@@ -47,7 +45,7 @@ KINDS: tuple[Kind, ...] = (
     EVENT_BUSES,
     RULES,
     ARCHIVES,
-    CONNECTIONS,
+    EVENT_CONNECTIONS,
     API_DESTINATIONS,
     ROLES,
     INSTANCE_PROFILES,

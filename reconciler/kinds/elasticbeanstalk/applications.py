@@ -15,7 +15,7 @@ _RULES = {"max_count_rule": _COUNT, "max_age_rule": _AGE}
 _LIFECYCLE = "resource_lifecycle_config"
 _VERSIONS = f"{_LIFECYCLE}.version_lifecycle_config"
 
-APPLICATIONS = Kind(
+BEANSTALK_APPLICATIONS = Kind(
     "elasticbeanstalk.applications",
     prefix="application",
     identity=("name",),

@@ -26,7 +26,7 @@ _HTTP = {
 _NOWHERE = {"resource_parameters": {"resource_configuration_arn": ""}}
 _SECRET = Field(secret=True, unread=True)
 
-CONNECTIONS = Kind(
+EVENT_CONNECTIONS = Kind(
     "eventbridge.connections",
     service="events",
     identity=("name",),
