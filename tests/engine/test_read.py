@@ -1,5 +1,6 @@
 """One read at a time: parameters, constants, pages, batches that fail whole."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,6 +90,22 @@ def test_a_batch_that_fails_whole_is_halved_until_the_missing_one_is_found() -> 
     }
     assert calls[0] == {"parentName": "p", "names": ["a", "b", "gone", "c"]}
     assert len(calls) == 5
+
+
+def test_of_a_batch_that_leaves_out_what_is_missing_a_refusal_is_about_the_holder() -> None:
+    def refusing(call: Call) -> Answer:
+        raise AwsRefused(call, "Missing", "the parent is not there")
+
+    lenient = replace(READ, strict=False)
+    found = batch(refusing, [target(name) for name in ("a", "b")], lenient)
+
+    assert found == {"test.things.a": None, "test.things.b": None}
+
+
+def test_a_constant_may_hold_structures_and_names_of_its_own() -> None:
+    value = ({"Key": "{tag}", "Value": "{region}"},)
+
+    assert constant(value, SCOPE, {"tag": "owner"}) == [{"Key": "owner", "Value": "us-east-1"}]
 
 
 def test_refusals_are_told_apart_by_code_and_message() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from reconciler.kinds.codebuild.projects import PROJECTS
 from reconciler.kinds.codecommit import REPOSITORIES
+from reconciler.kinds.codedeploy import DEPLOYMENT_GROUPS
 from reconciler.kinds.codepipeline import PIPELINES
 from reconciler.kinds.eventbridge.rules import RULES
 from reconciler.kinds.iam import ROLES
@@ -45,6 +46,20 @@ def test_a_sound_kind_has_no_faults(kind: Kind) -> None:
         (REPOSITORIES, {"identity": ("arn",)}, "identity arn is no field"),
         (PROJECTS, {"exactly_one": (("source", "sauce"),)}, "exactly_one of sauce"),
         (ROLES, {"first": ("policy",)}, "first clears policy"),
+        (
+            DEPLOYMENT_GROUPS,
+            {"inherits": {"compute_platform": "name"}},
+            "inherits compute_platform from name, which points to no holder",
+        ),
+        (
+            DEPLOYMENT_GROUPS,
+            worded(
+                DEPLOYMENT_GROUPS,
+                "outdated_instances_strategy",
+                Field(insisted=True, default=By(".name", {}, "UPDATE")),
+            ),
+            "insisted on, but without a default that could be sent",
+        ),
         (ROLES, {"arn": "arn:{partition}:iam::{account}:role/{nick}"}, "arn needs nick"),
         (RULES, {"managed": "OwnedBy"}, "does not answer with OwnedBy"),
         (PROJECTS, {"gives": {"badge": "badge.url"}}, "gives badge from badge.url"),

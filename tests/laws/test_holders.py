@@ -1,0 +1,210 @@
+"""What stands inside another resource: it goes and comes back with it, and inherits what its words
+depend on. Proven on CodeDeploy, where a group's defaults and fields follow its application's platform.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reconciler.plan.plan import Action
+from reconciler.sandbox.services.coins import COINS
+from reconciler.spec.stack import Lifecycle, Stack
+from tests.laws.examples import example
+from tests.laws.ground import PAGE, World, lines, stack_in, told, undone, with_resource, without
+
+APP, GROUP = "codedeploy.applications.shop", "codedeploy.deployment_groups.main"
+ROLE = """
+iam:
+  roles:
+    deploy:
+      assume_role_policy_document:
+        Version: 2012-10-17
+        Statement: [{Effect: Allow, Principal: {Service: codedeploy.amazonaws.com},
+                     Action: "sts:AssumeRole"}]
+"""
+COMMON = 'service_role_arn: "${{ iam.roles.deploy.arn }}"'
+SHIFTING = (
+    "deployment_style: {deployment_type: BLUE_GREEN, deployment_option: WITH_TRAFFIC_CONTROL}"
+)
+TASKS = """
+      ecs_services: [{cluster_name: c, service_name: s}]
+      load_balancer_info:
+        target_group_pair_info_list:
+          - {target_groups: [{name: a}, {name: b}], prod_traffic_route: {listener_arns: [l]}}
+      blue_green_deployment_configuration:
+        deployment_ready_option: {action_on_timeout: CONTINUE_DEPLOYMENT}
+        terminate_blue_instances_on_deployment_success: {action: TERMINATE}"""
+PLATFORMS = {"Server": "", "Lambda": SHIFTING, "ECS": f"{SHIFTING}{TASKS}"}
+DEFAULTS = {
+    "Server": "CodeDeployDefault.OneAtATime",
+    "Lambda": "CodeDeployDefault.LambdaAllAtOnce",
+    "ECS": "CodeDeployDefault.ECSAllAtOnce",
+}
+OTHERS = {
+    "Server": "CodeDeployDefault.AllAtOnce",
+    "Lambda": "CodeDeployDefault.LambdaCanary10Percent5Minutes",
+    "ECS": "CodeDeployDefault.ECSCanary10Percent5Minutes",
+}
+TAILS = pytest.mark.parametrize("tails", [(), tuple(COINS)], ids=["heads", "tails"])
+
+
+def stack_of(
+    folder: Path, platform: str, fields: str = "", app: str = "", extra: str = ""
+) -> Stack:
+    """An application of this platform, with one group of these fields."""
+    named = app or "${{ codedeploy.applications.shop.name }}"
+    text = f"""
+stack: holders
+codedeploy:
+  applications:
+    shop: {{compute_platform: {platform}}}
+  deployment_groups:
+    main:
+      application_name: "{named}"
+      {COMMON}
+      {PLATFORMS[platform]}
+      {fields}
+{extra}
+{ROLE}"""
+    return stack_in(folder, {"stack.yaml": text})
+
+
+def group(world: World, app: str = "shop") -> dict[str, Any]:
+    """The group as AWS shows it."""
+    found = world.boto("codedeploy").get_deployment_group(
+        applicationName=app, deploymentGroupName="main"
+    )
+    return dict(found["deploymentGroupInfo"])
+
+
+def test_what_a_replaced_resource_holds_goes_and_comes_back_with_it(
+    world: World, tmp_path: Path
+) -> None:
+    assert undone(world.apply(stack_of(tmp_path, "Server"))) == []
+    wanted = stack_of(tmp_path, "Lambda")
+    made = world.plan(wanted)
+    reasons = {one.address: (one.action, one.reason) for one in made.plan.to_do}
+    assert reasons[APP] == (Action.REPLACE, "compute_platform cannot change in place")
+    assert reasons[GROUP] == (Action.REPLACE, f"{APP}, which holds it, is replaced")
+
+    world.sent.clear()
+    assert undone(world.make(made)) == []
+    assert [one.removeprefix("codedeploy:") for one in world.writes()] == [
+        "DeleteDeploymentGroup",
+        "DeleteApplication",
+        "CreateApplication",
+        "CreateDeploymentGroup",
+    ]
+    assert group(world)["deploymentConfigName"] == DEFAULTS["Lambda"]
+    assert told(world.plan(wanted).plan.to_do) == []
+
+
+@TAILS
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_an_omitted_field_means_the_default_of_the_holders_platform(
+    world: World, tmp_path: Path, platform: str, tails: tuple[str, ...]
+) -> None:
+    world.sandbox.toss(*tails)
+    stack = stack_of(tmp_path, platform)
+    assert undone(world.apply(stack)) == []
+    assert group(world)["deploymentConfigName"] == DEFAULTS[platform]
+    world.boto("codedeploy").update_deployment_group(
+        applicationName="shop",
+        currentDeploymentGroupName="main",
+        deploymentConfigName=OTHERS[platform],
+    )
+    seen = world.plan(stack)
+    assert [(one, change.path) for one, change in lines(seen)] == [
+        (GROUP, "deployment_config_name")
+    ]
+    assert undone(world.make(seen)) == []
+    assert group(world)["deploymentConfigName"] == DEFAULTS[platform]
+
+
+@pytest.mark.parametrize("state", ["undeclared", "external"])
+def test_of_a_holder_that_is_not_ours_the_live_platform_counts(
+    world: World, tmp_path: Path, state: str
+) -> None:
+    world.boto("codedeploy").create_application(applicationName="shop", computePlatform="Lambda")
+    stack = stack_of(tmp_path, "Lambda", app="shop")
+    if state == "undeclared":
+        stack = without(stack, APP)
+    else:
+        (held,) = (one for one in stack.resources if one.address == APP)
+        stack = with_resource(
+            stack, replace(held, desired={}, lifecycle=Lifecycle(state="external"))
+        )
+    assert undone(world.apply(stack)) == []
+    assert group(world)["deploymentConfigName"] == DEFAULTS["Lambda"]
+    assert told(world.plan(stack).plan.to_do) == []
+
+
+@TAILS
+@pytest.mark.parametrize("name", ["servers", "others", "fleet", "at-once", "tasks"])
+def test_a_merging_update_empties_every_field_that_is_left_out(
+    world: World, name: str, tails: tuple[str, ...]
+) -> None:
+    """Fields without which AWS takes no group of the platform stay."""
+    world.sandbox.toss(*tails)
+    full = example("codedeploy.deployment_groups")
+    assert undone(world.apply(full)) == []
+    (one,) = (one for one in full.resources if one.address.endswith(f"groups.{name}"))
+    kept = {"service_role_arn"}
+    if name in {"at-once", "tasks"}:
+        kept |= {"deployment_style", "ecs_services", "load_balancer_info"}
+        kept |= {"blue_green_deployment_configuration"}
+    bare = {field: value for field, value in one.desired.items() if field in kept}
+    stack = with_resource(full, replace(one, desired=bare))
+    assert undone(world.apply(stack)) == []
+    assert told(world.plan(stack).plan.to_do) == []
+    assert undone(world.apply(full)) == []
+    assert told(world.plan(full).plan.to_do) == []
+
+
+@TAILS
+def test_one_form_of_tags_takes_the_place_of_the_other(
+    world: World, tmp_path: Path, tails: tuple[str, ...]
+) -> None:
+    world.sandbox.toss(*tails)
+    forms = (
+        "ec2_tag_filters: [{type: KEY_ONLY, key: a}]",
+        "ec2_tag_set: {ec2_tag_set_list: [[{type: KEY_ONLY, key: a}], [{type: KEY_ONLY, key: b}]]}",
+        "ec2_tag_filters: [{type: KEY_ONLY, key: b}]",
+    )
+    for form in forms:
+        stack = stack_of(tmp_path, "Server", form)
+        assert undone(world.apply(stack)) == []
+        assert told(world.plan(stack).plan.to_do) == []
+        shown = group(world)
+        assert bool(shown.get("ec2TagFilters")) == form.startswith("ec2_tag_filters")
+        assert bool(shown.get("ec2TagSet")) == form.startswith("ec2_tag_set")
+
+
+def test_sets_of_sets_are_equal_in_any_order(world: World, tmp_path: Path) -> None:
+    a, b, c = (f"{{type: KEY_AND_VALUE, key: k, value: {one}}}" for one in "abc")
+    form = "ec2_tag_set: {ec2_tag_set_list: [%s]}"
+    assert undone(world.apply(stack_of(tmp_path, "Server", form % f"[{a}, {b}], [{c}]"))) == []
+    turned = stack_of(tmp_path, "Server", form % f"[{c}], [{b}, {a}]")
+    assert told(world.plan(turned).plan.to_do) == []
+    other = stack_of(tmp_path, "Server", form % f"[{c}, {b}], [{a}]")
+    assert len(world.plan(other).plan.to_do) == 1
+
+
+def test_a_plan_of_many_groups_reads_each_application_once(world: World, tmp_path: Path) -> None:
+    more = "\n".join(
+        f'    g{number}: {{application_name: "a{number % 3}", {COMMON}}}' for number in range(30)
+    )
+    apps = "\n".join(f"    a{number}: {{}}" for number in range(3))
+    text = (
+        f"stack: many\ncodedeploy:\n  applications:\n{apps}\n  deployment_groups:\n{more}\n{ROLE}"
+    )
+    stack = stack_in(tmp_path, {"stack.yaml": text})
+    assert undone(world.apply(stack)) == []
+    world.sandbox.page_size = None
+    world.sent.clear()
+    assert told(world.plan(stack).plan.to_do) == []
+    world.sandbox.page_size = PAGE
+    made = sorted(str(call) for call in world.sent if call.service == "codedeploy")
+    assert made == ["codedeploy:BatchGetApplications"] + ["codedeploy:BatchGetDeploymentGroups"] * 3
