@@ -37,7 +37,7 @@ class CodeBuild(Builds, Fleets):
             made.setdefault("buildType", "BUILD")
         # "A Bitbucket webhook does not support secret".
         secret = {} if row["source"]["type"] == "BITBUCKET" else self._secret()
-        self.projects.put({**row, "webhook": {**made, **secret}})
+        self.projects.put({**row, "webhook": {**made, **_dated(secret)}})
         return {"webhook": {**made, **secret}}
 
     def update_webhook(self, projectName: str, rotateSecret: bool = False, **given: Any) -> Answer:
@@ -46,7 +46,7 @@ class CodeBuild(Builds, Fleets):
         held = self._webhook(row)
         self._check_webhook(row, given)
         secret = self._secret() if rotateSecret else {}
-        after = {**held, **_filtered(given), **secret}
+        after = {**held, **_filtered(given), **_dated(secret)}
         self.projects.put({**row, "webhook": after})
         return {"webhook": {**after, "secret": secret.get("secret")}}
 
@@ -139,6 +139,11 @@ class CodeBuild(Builds, Fleets):
 
     def _secret(self) -> Json:
         return {"secret": self.world.token(32), "lastModifiedSecret": self.world.now()}
+
+
+def _dated(secret: Json) -> Json:
+    """Return what is kept of a webhook's secret: when it was made. Nothing here checks it later."""
+    return {name: held for name, held in secret.items() if name != "secret"}
 
 
 def _filtered(given: Json) -> Json:

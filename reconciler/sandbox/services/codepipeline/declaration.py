@@ -17,6 +17,7 @@ from reconciler.sandbox.services.codepipeline.words import (
     actions_of,
     is_connection,
 )
+from reconciler.sandbox.services.seals import sealed
 
 Json = dict[str, Any]
 """A JSON object."""
@@ -136,6 +137,18 @@ def unmasked(
         return {**action, "configuration": {**action["configuration"], **secret}}
 
     return _with_actions(pipeline, filled)
+
+
+def without_secrets(pipeline: Json, known: Known, salt: Callable[[], str]) -> Json:
+    """Return a declaration as it is kept: nothing here needs the value of a secret again."""
+
+    def kept(action: Json) -> Json:
+        secret = _secrets(action, known)
+        values = action["configuration"]
+        seals = {key: sealed(values[key], salt) for key in values if key in secret}
+        return {**action, "configuration": {**values, **seals}}
+
+    return _with_actions(pipeline, lambda _, action: kept(action))
 
 
 def _with_actions(pipeline: Json, change: Callable[[Json, Json], Json]) -> Json:

@@ -11,7 +11,13 @@ from typing import Any
 
 from reconciler.sandbox.service import Answer, Tags, tag_list, tag_map
 from reconciler.sandbox.services.checks import refuse_tags
-from reconciler.sandbox.services.codepipeline.declaration import Json, masked, settled, unmasked
+from reconciler.sandbox.services.codepipeline.declaration import (
+    Json,
+    masked,
+    settled,
+    unmasked,
+    without_secrets,
+)
 from reconciler.sandbox.services.codepipeline.events import tell_pipeline, tell_start
 from reconciler.sandbox.services.codepipeline.seen import revisions
 from reconciler.sandbox.services.codepipeline.structure import faults, v2_members
@@ -133,7 +139,7 @@ class Pipelines(ActionTypes):
         if isinstance(filled, tuple):
             raise self.refuse(*filled)
         self._check_roles(filled)
-        return filled
+        return without_secrets(filled, self._known, lambda: self.world.token(16))
 
     def _check_type(self, given: Json, declaration: Json) -> None:
         """Refuse, or turn into V2, a V1 pipeline with what only V2 has.

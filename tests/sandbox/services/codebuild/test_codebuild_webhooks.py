@@ -143,3 +143,13 @@ def test_a_connection_is_shown_and_an_oauth_token_refused(known: Any, refused: A
         known.import_source_credentials(token="x", serverType="GITHUB", authType="OAUTH")
     with refused("InvalidInputException"):
         known.import_source_credentials(token="x", serverType="BITBUCKET", authType="BASIC_AUTH")
+
+
+def test_the_secret_of_a_webhook_is_told_once_and_not_kept(known: Any, sandbox: Sandbox) -> None:
+    made = known.create_webhook(projectName="api")["webhook"]
+    rotated = known.update_webhook(projectName="api", rotateSecret=True)["webhook"]
+
+    assert made["secret"] != rotated["secret"]
+    kept = json.dumps(sandbox.dump())
+    assert made["secret"] not in kept
+    assert rotated["secret"] not in kept
