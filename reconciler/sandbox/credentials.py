@@ -53,8 +53,9 @@ def caller(key_id: str, token: str | None, default: str = DEFAULT_ACCOUNT) -> Ca
     """Return who signs with this key and token. Keys of another origin are `default`'s root."""
     if token:
         try:
-            return Caller(**json.loads(base64.urlsafe_b64decode(token)))
-        except (ValueError, TypeError):
+            told = json.loads(base64.urlsafe_b64decode(token))
+            return Caller(**{**told, "session": tuple(told.get("session", ()))})
+        except (ValueError, TypeError, AttributeError):
             return root(account_of(key_id) or default)
     return root(account_of(key_id) or default)
 

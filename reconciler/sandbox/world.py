@@ -21,11 +21,16 @@ _HEX = "0123456789abcdef"
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks: the account, the ARN that GetCallerIdentity shows, and the unique id."""
+    """Who asks: the account, the ARN that GetCallerIdentity shows, and the unique id.
+
+    `session` are the session policies that AssumeRole was given: documents, and ARNs of policies
+    that IAM holds. None of them means that the session is not limited.
+    """
 
     account: str
     arn: str
     id: str
+    session: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,5 @@ SHIPPED: dict[str, str] = {
     "elasticbeanstalk DescribeConfigurationOptions": "The first option shown is another one.",
     "elasticbeanstalk DescribeConfigurationSettings": "The story's environment has no description.",
     "elasticbeanstalk DescribeEnvironmentHealth": "Nothing runs here, so nothing is measured.",
-    "sts AssumeRole": "Session policies have no effect here, nor a size (a gap).",
 }
 """Service and operation of an example that botocore ships -> why."""

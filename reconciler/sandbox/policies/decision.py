@@ -10,7 +10,7 @@ other accounts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from reconciler.sandbox.policies.conditions import Context, expanded, holds, listed
@@ -64,7 +64,7 @@ class Policies:
     """The policies that weigh a request.
 
     `identity` are those of who asks, `boundary` the permissions boundary (None: there is none),
-    `resource` that of what is asked for (None: it has none). `account` is who owns the resource,
+    `session` the session policies (None: the session was given none), `resource` that of what is asked for (None: it has none). `account` is who owns the resource,
     where its ARN does not say so (a bucket's).
     """
 
@@ -72,6 +72,7 @@ class Policies:
     boundary: Policy | None = None
     resource: Policy | None = None
     account: str | None = None
+    session: Sequence[Policy] | None = None
 
 
 def decide(asking: Asking, policies: Policies) -> Decision:
@@ -87,18 +88,47 @@ def decide(asking: Asking, policies: Policies) -> Decision:
     by_identity = {grant for one in policies.identity for grant in grants(one, asking)}
     if "deny" in by_identity:
         return Decision(False, "with an explicit deny in an identity-based policy")
-    if policies.boundary is not None:
-        within = grants(policies.boundary, asking)
-        if "deny" in within:
-            return Decision(False, "with an explicit deny in a permissions boundary")
-        if "allow" not in within:
-            return _decided(False, asking, "permissions boundary")
+    if limited := _limited(asking, policies):
+        return limited
     if at_home:
         allowed = "allow" in by_identity or "allow" in by_resource
         return _decided(allowed, asking, "identity-based policy")
     if not by_resource:
         return _decided(False, asking, "resource-based policy")
     return _decided("allow" in by_identity, asking, "identity-based policy")
+
+
+def _limited(asking: Asking, policies: Policies) -> Decision | None:
+    """Return the refusal by a boundary or by session policies, which only limit; else None.
+
+    IAM User Guide, "Session policies": permissions are the intersection with the identity's own;
+    what a resource policy gives to the session's ARN itself, and not to its role's, is not limited.
+    Whether it is where the policy names everyone is not documented: here it is limited.
+    """
+    if policies.boundary is not None:
+        within = grants(policies.boundary, asking)
+        if "deny" in within:
+            return Decision(False, "with an explicit deny in a permissions boundary")
+        if "allow" not in within:
+            return _decided(False, asking, "permissions boundary")
+    if policies.session is None:
+        return None
+    said = {grant for one in policies.session for grant in grants(one, asking)}
+    if "deny" in said:
+        return Decision(False, "with an explicit deny in a session policy")
+    if "allow" in said or _given_to_the_session(asking, policies.resource):
+        return None
+    return _decided(False, asking, "session policy")
+
+
+def _given_to_the_session(asking: Asking, resource: Policy | None) -> bool:
+    if resource is None:
+        return False
+    alone = replace(asking.principal, role=None)
+    other = replace(alone, arn=f"{alone.arn}/other")
+    return "allow" in grants(resource, replace(asking, principal=alone)) and (
+        "allow" not in grants(resource, replace(asking, principal=other))
+    )
 
 
 def grants(policy: Policy, asking: Asking) -> frozenset[Grant]:

@@ -2,8 +2,8 @@
 
 What is weighed: the action of the operation on each resource that it names, iam:PassRole for each
 role that is handed to a service (IAM User Guide, "Granting a user permissions to pass a role to an
-AWS service"), and the trust policy of a role that is assumed. Not weighed: service control
-policies, session policies, conditions on keys that are a service's own.
+AWS service"), and the trust policy of a role that is assumed. Session policies limit a session.
+Not weighed: service control policies, conditions on keys that are a service's own.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _denied(
     context = request_keys(world, call.params) | (passed if action == "iam:PassRole" else {})
     asking = Asking(identity.principal, action, resource, context)
     owner = world.account if resource.startswith("arn:aws:s3:") else None
-    weighed = Policies(identity.policies, identity.boundary, policy, owner)
+    weighed = Policies(identity.policies, identity.boundary, policy, owner, identity.session)
     decision = decide(asking, weighed)
     if decision.allowed:
         return None

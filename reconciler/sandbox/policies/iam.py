@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -22,11 +22,12 @@ _ROLE = re.compile(r"arn:([^:]+):iam::(\d{12}):role/(?:.*/)?([^/]+)")
 
 @dataclass(frozen=True)
 class Identity:
-    """Who somebody is and what its own policies say; no boundary is None."""
+    """Who somebody is and what its own policies say; no boundary and no session policies are None."""
 
     principal: Principal
     policies: tuple[Policy, ...] = ()
     boundary: Policy | None = None
+    session: tuple[Policy, ...] | None = None
 
 
 def identity_of(caller: Caller, neighbours: Neighbours) -> Identity:
@@ -37,7 +38,8 @@ def identity_of(caller: Caller, neighbours: Neighbours) -> Identity:
     role = _role(neighbours, *found.groups())
     if role is None:
         return Identity(of_caller(caller))
-    return Identity(of_caller(caller, role.arn), *_policies(role))
+    session = tuple(_sessions(caller.session, role)) if caller.session else None
+    return Identity(of_caller(caller, role.arn), *_policies(role), session)
 
 
 def identity_of_role(arn: str, principal: Principal, neighbours: Neighbours) -> Identity:
@@ -67,6 +69,21 @@ def _policies(role: Any) -> tuple[tuple[Policy, ...], Policy | None]:
     # A boundary that is gone allows nothing (IAM User Guide, "Permissions boundaries").
     limit = _parsed(_default(managed[boundary])) if boundary in managed else {}
     return tuple(map(_parsed, texts)), limit if boundary else None
+
+
+def _sessions(given: Sequence[str], role: Any) -> Iterator[Policy]:
+    """Yield session policies: documents as they are, managed ones from IAM.
+
+    What AWS says of one that is not there is not documented; here it allows nothing.
+    """
+    from moto.iam.models import iam_backends
+
+    managed = iam_backends[role.account_id][role.partition].managed_policies
+    for one in given:
+        if not one.startswith("arn:"):
+            yield _parsed(one)
+        else:
+            yield _parsed(_default(managed[one])) if one in managed else {}
 
 
 def _default(policy: Any) -> str:

@@ -6,6 +6,8 @@ Source: STS API Reference, GetCallerIdentity, AssumeRole; IAM User Guide, "Princ
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Mapping, Sequence
 
 from reconciler.sandbox.credentials import keys_of_role
 from reconciler.sandbox.policies.decision import Asking, grants
@@ -15,6 +17,8 @@ from reconciler.sandbox.services.coins import Tossed
 from reconciler.sandbox.world import Caller, Role
 
 _HOUR = 3600
+_MOST_POLICIES = 10
+_MOST_TEXT = 2048
 
 
 class Sts(Tossed):
@@ -33,9 +37,16 @@ class Sts(Tossed):
         RoleSessionName: str,
         DurationSeconds: int = _HOUR,
         ExternalId: str | None = None,
+        Policy: str | None = None,
+        PolicyArns: Sequence[Mapping[str, str]] = (),
         **_: object,
     ) -> Answer:
-        """Give keys that act as a role. It must exist, have propagated, and trust the caller."""
+        """Give keys that act as a role. It must exist, have propagated, and trust the caller.
+
+        Session policies travel in the token, and limit what the keys may do where calls are
+        weighed. Session tags are not kept.
+        """
+        session = self._session(Policy, PolicyArns)
         roles = self.world.roles
         role = roles.get(RoleArn)
         spread = role is not None and roles.now >= role.created + roles.spread
@@ -49,7 +60,7 @@ class Sts(Tossed):
             )
         account, name = RoleArn.split(":")[4], RoleArn.rsplit("/", 1)[-1]
         arn = f"arn:{self.world.partition}:sts::{account}:assumed-role/{name}/{RoleSessionName}"
-        made = Caller(account, arn, f"{_role_id(RoleArn)}:{RoleSessionName}")
+        made = Caller(account, arn, f"{_role_id(RoleArn)}:{RoleSessionName}", session)
         keys = keys_of_role(made)
         return {
             "Credentials": {
@@ -59,7 +70,25 @@ class Sts(Tossed):
                 "Expiration": self.world.now() + DurationSeconds,
             },
             "AssumedRoleUser": {"AssumedRoleId": made.id, "Arn": arn},
+            "PackedPolicySize": _packed(session) if session else None,
         }
+
+    def _session(self, policy: str | None, arns: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+        """Return the session policies, or refuse them.
+
+        Codes and limits: AssumeRole, "Policy" and "PolicyArns" (at most ten), "Errors". Wording is
+        ours.
+        """
+        if policy is not None and not _is_document(policy):
+            raise self.refuse("MalformedPolicyDocument", "Syntax errors in policy.")
+        if len(arns) > _MOST_POLICIES:
+            raise self.refuse("ValidationException", f"At most {_MOST_POLICIES} policy ARNs.")
+        given = (*([policy] if policy else []), *(one["arn"] for one in arns if "arn" in one))
+        if _packed(given) > 100:
+            raise self.refuse(
+                "PackedPolicyTooLarge", "Packed size of session policies consumes more than 100%"
+            )
+        return given
 
     def _trusted(self, role: Role, session: str, external: str | None) -> bool:
         """Say whether a role's trust policy allows the caller, and nothing in it denies.
@@ -75,6 +104,23 @@ class Sts(Tossed):
             Asking(who, "sts:AssumeRole", role.arn, {"aws:SecureTransport": "true", **keys}),
         )
         return bool(said) and "deny" not in said
+
+
+def _packed(session: Sequence[str]) -> int:
+    """Return how much of the limit session policies take, in percent.
+
+    AWS packs them in a form that is not documented: here it is the share of the 2,048 characters
+    that their text may have. (In the documented example of AssumeRole it is 6.)
+    """
+    return -(-100 * sum(map(len, session)) // _MOST_TEXT)
+
+
+def _is_document(text: str) -> bool:
+    try:
+        parsed = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(parsed, dict) and isinstance(parsed.get("Statement"), dict | list)
 
 
 def _role_id(arn: str) -> str:

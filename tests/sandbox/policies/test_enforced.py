@@ -239,3 +239,94 @@ def test_a_trust_policy_may_ask_for_the_organization(sandbox: Sandbox, client: C
     sts = client("sts")
     sts.assume_role(RoleArn=role("ours", ORGANIZATION), RoleSessionName="run")
     denied(lambda: sts.assume_role(RoleArn=role("theirs", "o-another000"), RoleSessionName="run"))
+
+
+def limited(sandbox: Sandbox, client: Client, **given: Any) -> Client:
+    """Clients of the role `worker` in a session that policies limit."""
+    arn = f"arn:aws:iam::{ACCOUNT}:role/worker"
+    made = client("sts").assume_role(RoleArn=arn, RoleSessionName="limited", **given)
+    assert 0 < made["PackedPolicySize"] <= 100
+    keys = made["Credentials"]
+    session: Any = boto3.Session(
+        keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"], region_name=REGION
+    )
+    sandbox.attach(session)
+    return lambda service: session.client(service, region_name=REGION)
+
+
+def document(effect: str, action: str, resource: str = "*") -> str:
+    """A policy of one statement."""
+    statement = {"Effect": effect, "Action": action, "Resource": resource}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def test_a_session_policy_limits_what_the_role_may_do(
+    acting: Any, guarded: Sandbox, client: Client
+) -> None:
+    acting({"Action": ["codecommit:*", "sqs:*"]})
+    inside = limited(guarded, client, Policy=document("Allow", "codecommit:List*"))
+
+    assert inside("codecommit").list_repositories()["repositories"] == []
+    told = denied(lambda: inside("codecommit").create_repository(repositoryName="shop"))
+    assert told.endswith("because no session policy allows the codecommit:CreateRepository action")
+    beyond = limited(guarded, client, Policy=document("Allow", "*"))
+    told = denied(lambda: beyond("codebuild").list_projects())
+    assert "no identity-based policy allows" in told
+    barred = limited(guarded, client, Policy=document("Deny", "*"))
+    told = denied(lambda: barred("codecommit").list_repositories())
+    assert told.endswith("with an explicit deny in a session policy")
+
+
+def test_a_session_policy_may_be_one_that_iam_holds(
+    acting: Any, guarded: Sandbox, client: Client
+) -> None:
+    acting({"Action": "codecommit:*"})
+    held = client("iam").create_policy(
+        PolicyName="reads", PolicyDocument=document("Allow", "codecommit:List*")
+    )
+    inside = limited(guarded, client, PolicyArns=[{"arn": held["Policy"]["Arn"]}])
+
+    assert inside("codecommit").list_repositories()["repositories"] == []
+    denied(lambda: inside("codecommit").create_repository(repositoryName="shop"))
+
+
+def test_what_is_given_to_the_session_itself_is_not_limited(
+    acting: Any, guarded: Sandbox, client: Client
+) -> None:
+    acting()
+    sqs = client("sqs")
+    url = sqs.create_queue(QueueName="q")["QueueUrl"]
+    queue = f"arn:aws:sqs:{REGION}:{ACCOUNT}:q"
+    inside = limited(guarded, client, Policy=document("Allow", "codecommit:*"))
+
+    def let(who: str) -> None:
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"AWS": who},
+            "Action": "sqs:*",
+            "Resource": queue,
+        }
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+
+    let(f"arn:aws:iam::{ACCOUNT}:role/worker")
+    denied(lambda: inside("sqs").send_message(QueueUrl=url, MessageBody="x"))
+    let(f"arn:aws:sts::{ACCOUNT}:assumed-role/worker/limited")
+    assert inside("sqs").send_message(QueueUrl=url, MessageBody="x")["MessageId"]
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"Policy": "{"}, "MalformedPolicyDocument"),
+        ({"Policy": document("Allow", "a" * 2048)}, "PackedPolicyTooLarge"),
+    ],
+)
+def test_session_policies_that_are_refused(
+    acting: Any, client: Client, given: dict[str, Any], code: str
+) -> None:
+    acting()
+    arn = f"arn:aws:iam::{ACCOUNT}:role/worker"
+    with pytest.raises(ClientError) as caught:
+        client("sts").assume_role(RoleArn=arn, RoleSessionName="limited", **given)
+    assert caught.value.response["Error"]["Code"] == code

@@ -9,10 +9,11 @@ managed rule).
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from reconciler.sandbox.service import Answer, Error, Table
-from reconciler.sandbox.services.events.buses import Json, bus_name
+from reconciler.sandbox.services.events.buses import Json, Tags, bus_name
 from reconciler.sandbox.services.events.checks import pattern_fault
 from reconciler.sandbox.services.events.traffic import Traffic
 
@@ -104,6 +105,31 @@ class Archives(Traffic):
         if pattern and (reason := pattern_fault(pattern)):
             raise self.refuse(
                 "InvalidEventPatternException", f"Event pattern is not valid. Reason: {reason}"
+            )
+
+    def tag_resource(self, ResourceARN: str, Tags: Tags) -> Answer:
+        """Add tags to a bus, or to a rule that no service manages."""
+        self._check_managed(self._of_arn(ResourceARN))
+        return super().tag_resource(ResourceARN, Tags)
+
+    def untag_resource(self, ResourceARN: str, TagKeys: Sequence[str]) -> Answer:
+        """Take tags from a bus, or from a rule that no service manages."""
+        self._check_managed(self._of_arn(ResourceARN))
+        return super().untag_resource(ResourceARN, TagKeys)
+
+    def _of_arn(self, arn: str) -> Json | None:
+        return next((row for row in self.rules if row["Arn"] == arn), None)
+
+    def _check_managed(self, row: Json | None, *, force: bool = False) -> None:
+        """Refuse to change a rule that a service manages (model, ManagedRuleException).
+
+        "You can use the Force parameter" to delete it or to remove its targets; "you cannot
+        modify these managed rules" else. Wording is ours.
+        """
+        if row is not None and row.get("ManagedBy") and not force:
+            raise self.refuse(
+                "ManagedRuleException",
+                f"Rule {row['Name']} is managed by an AWS service and cannot be modified.",
             )
 
     def _put_managed(self, row: Json) -> None:

@@ -45,6 +45,7 @@ class Events(Archives, Destinations):
         refuse_tags(self, tags, "LimitExceededException", "ValidationException")
         self._check_rule(bus, given)
         held = self.rules.find(bus, Name)
+        self._check_managed(held)
         path = Name if bus == "default" else f"{bus}/{Name}"
         row = {
             "Name": Name,
@@ -79,20 +80,24 @@ class Events(Archives, Destinations):
 
     def enable_rule(self, Name: str, EventBusName: str = "default") -> Answer:
         """Let a rule match again."""
-        self.rules.put({**self._rule(EventBusName, Name), "State": "ENABLED"})
+        self.rules.put({**self._own_rule(EventBusName, Name), "State": "ENABLED"})
         return None
 
     def disable_rule(self, Name: str, EventBusName: str = "default") -> Answer:
         """Keep a rule from matching."""
-        self.rules.put({**self._rule(EventBusName, Name), "State": "DISABLED"})
+        self.rules.put({**self._own_rule(EventBusName, Name), "State": "DISABLED"})
         return None
 
-    def delete_rule(self, Name: str, EventBusName: str = "default", **_: object) -> Answer:
-        """Delete a rule without targets; one that is missing is no error, a missing bus is."""
+    def delete_rule(self, Name: str, EventBusName: str = "default", Force: bool = False) -> Answer:
+        """Delete a rule without targets; one that is missing is no error, a missing bus is.
+
+        A managed rule goes with `Force` only, and comes back when its archive is changed.
+        """
         bus = self._bus(EventBusName)["Name"]
         row = self.rules.find(bus, Name)
         if row is None:
             return None
+        self._check_managed(row, force=Force)
         if row["targets"]:
             raise self.refuse("ValidationException", "Rule can't be deleted since it has targets.")
         self.rules.remove(bus, Name)
@@ -102,7 +107,7 @@ class Events(Archives, Destinations):
         self, Rule: str, Targets: Sequence[Json], EventBusName: str = "default"
     ) -> Answer:
         """Add targets, or replace those of the same ids whole; others stay."""
-        row = self._rule(EventBusName, Rule)
+        row = self._own_rule(EventBusName, Rule)
         for target in Targets:
             self._check_target(target)
         taken, failed = self._taken(row, Targets)
@@ -113,10 +118,10 @@ class Events(Archives, Destinations):
         return {"FailedEntryCount": len(failed), "FailedEntries": failed}
 
     def remove_targets(
-        self, Rule: str, Ids: Sequence[str], EventBusName: str = "default", **_: object
+        self, Rule: str, Ids: Sequence[str], EventBusName: str = "default", Force: bool = False
     ) -> Answer:
         """Take targets away by their ids."""
-        row = self._rule(EventBusName, Rule)
+        row = self._own_rule(EventBusName, Rule, force=Force)
         self.rules.put({**row, "targets": [one for one in row["targets"] if one["Id"] not in Ids]})
         # An id that is not there is no failed entry (live captures of September 2026,
         # radkawar/stackd, testdata/aws/eventbridge/control_plane.json).
@@ -143,6 +148,12 @@ class Events(Archives, Destinations):
     def _rule(self, bus: str, name: str) -> Json:
         """Return a rule; refuse a bus or a rule that does not exist."""
         return self.rules.get(self._bus(bus)["Name"], name)
+
+    def _own_rule(self, bus: str, name: str, *, force: bool = False) -> Json:
+        """Return a rule that is to be changed; refuse one that a service manages."""
+        row = self._rule(bus, name)
+        self._check_managed(row, force=force)
+        return row
 
     def _told(self, row: Json) -> Json:
         """Return a rule as it is shown: its pattern as it was sent, or with keys sorted.

@@ -109,3 +109,32 @@ def test_an_update_of_none_may_be_a_fault(no_ambient_aws: None) -> None:
     answer = caught.value.response
     assert answer["Error"]["Code"] == "InternalException"
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == 500
+
+
+def test_a_managed_rule_is_not_changed_and_goes_by_force_only(events: Any, refused: Any) -> None:
+    make(events)
+    name = "Events-Archive-all"
+    arn = events.describe_rule(Name=name)["Arn"]
+    target = {"Id": "1", "Arn": "arn:aws:sqs:eu-west-1:123456789012:q"}
+    with refused("ManagedRuleException"):
+        events.put_rule(Name=name, EventPattern='{"source": ["a"]}')
+    with refused("ManagedRuleException"):
+        events.disable_rule(Name=name)
+    with refused("ManagedRuleException"):
+        events.enable_rule(Name=name)
+    with refused("ManagedRuleException"):
+        events.put_targets(Rule=name, Targets=[target])
+    with refused("ManagedRuleException"):
+        events.remove_targets(Rule=name, Ids=["1"])
+    with refused("ManagedRuleException"):
+        events.tag_resource(ResourceARN=arn, Tags=[{"Key": "a", "Value": "b"}])
+    with refused("ManagedRuleException"):
+        events.untag_resource(ResourceARN=arn, TagKeys=["a"])
+    with refused("ManagedRuleException"):
+        events.delete_rule(Name=name)
+
+    assert events.remove_targets(Rule=name, Ids=["1"], Force=True)["FailedEntryCount"] == 0
+    events.delete_rule(Name=name, Force=True)
+    assert events.list_rules()["Rules"] == []
+    events.update_archive(ArchiveName="all", RetentionDays=1)
+    assert [rule["Name"] for rule in events.list_rules()["Rules"]] == [name]
