@@ -72,6 +72,23 @@ def test_a_string_list_is_a_list(tree: Tree) -> None:
     assert json.loads(rule["EventPattern"])["detail"] == {"subnet": ["a", "b"]}
 
 
+@pytest.mark.parametrize("lookup", ["cfn-export:words", "cfn-output:texts/Words"])
+def test_a_lookup_reads_a_stack_of_cloudformation(tree: Tree, lookup: str) -> None:
+    tree.specs(LOOKUP.replace("ssm:/shop/words", lookup))
+    template = {
+        "Resources": {"Nothing": {"Type": "AWS::CloudFormation::WaitConditionHandle"}},
+        "Outputs": {"Words": {"Value": "The web shop", "Export": {"Name": "words"}}},
+    }
+    cloudformation = tree.aws("cloudformation")
+    cloudformation.create_stack(StackName="texts", TemplateBody=json.dumps(template))
+    tree.applied()
+
+    found = tree.aws("codecommit").get_repository(repositoryName="web")["repositoryMetadata"]
+    assert found["repositoryDescription"] == "The web shop"
+    cloudformation.delete_stack(StackName="texts")
+    assert tree.plan().code == 4
+
+
 def test_a_secure_string_is_refused_as_a_lookup(tree: Tree) -> None:
     tree.specs(LOOKUP)
     tree.aws("ssm").put_parameter(Name="/shop/words", Value="hush-hush", Type="SecureString")

@@ -37,7 +37,7 @@ SERVICES = [
     "resourcegroupstaggingapi",
     "sts",
 ]
-READ_ONLY = ["cloudformation", "ecr", "iam", "kms", "logs", "secretsmanager", "sns", "sqs", "ssm"]
+READ_ONLY = ["ecr", "iam", "kms", "logs", "secretsmanager", "sns", "sqs", "ssm"]
 
 UNSENT = {"PutEvents": ["EndpointId"]}
 """A global endpoint names a host, and boto3 wants another signer for it."""

@@ -30,7 +30,6 @@ from reconciler.sandbox.store import Store
 from reconciler.sandbox.world import Role, Tagged
 
 SERVICES = (
-    "cloudformation",
     "dynamodb",
     "ec2",
     "ecr",

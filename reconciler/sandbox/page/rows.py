@@ -23,7 +23,6 @@ _BOOKS = {
 }
 """Tables that are no resources: what a service notes for itself."""
 _LISTS: Mapping[str, Sequence[tuple[str, str, str, str]]] = {
-    "cloudformation": [("list_stacks", "StackSummaries", "StackName", "stacks")],
     "dynamodb": [("list_tables", "TableNames", "", "tables")],
     "ecr": [("describe_repositories", "repositories", "repositoryName", "repositories")],
     "iam": [

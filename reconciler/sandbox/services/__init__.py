@@ -10,6 +10,7 @@ A service with many operations is a folder: each module a part, a class over the
 
 from __future__ import annotations
 
+from reconciler.sandbox.services.cloudformation.service import CloudFormation
 from reconciler.sandbox.services.codeartifact.service import CodeArtifact
 from reconciler.sandbox.services.codebuild.service import CodeBuild
 from reconciler.sandbox.services.codecommit.service import CodeCommit
@@ -28,6 +29,7 @@ from reconciler.sandbox.services.tagging.service import TaggingApi
 __all__ = ["COINS", "SERVICES", "with_coins"]
 
 SERVICES: tuple[type[Tossed], ...] = (
+    CloudFormation,
     CodeArtifact,
     CodeBuild,
     CodeCommit,

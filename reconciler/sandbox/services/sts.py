@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from reconciler.sandbox.credentials import keys_of_role
 from reconciler.sandbox.policies.decision import Asking, grants
@@ -61,16 +62,19 @@ class Sts(Tossed):
         account, name = RoleArn.split(":")[4], RoleArn.rsplit("/", 1)[-1]
         arn = f"arn:{self.world.partition}:sts::{account}:assumed-role/{name}/{RoleSessionName}"
         made = Caller(account, arn, f"{_role_id(RoleArn)}:{RoleSessionName}", session)
-        keys = keys_of_role(made)
         return {
-            "Credentials": {
-                "AccessKeyId": keys.access_key_id,
-                "SecretAccessKey": keys.secret_access_key,
-                "SessionToken": keys.session_token,
-                "Expiration": self.world.now() + DurationSeconds,
-            },
+            "Credentials": self._credentials(made, DurationSeconds),
             "AssumedRoleUser": {"AssumedRoleId": made.id, "Arn": arn},
             "PackedPolicySize": _packed(session) if session else None,
+        }
+
+    def _credentials(self, made: Caller, seconds: int) -> dict[str, Any]:
+        keys = keys_of_role(made)
+        return {
+            "AccessKeyId": keys.access_key_id,
+            "SecretAccessKey": keys.secret_access_key,
+            "SessionToken": keys.session_token,
+            "Expiration": self.world.now() + seconds,
         }
 
     def _session(self, policy: str | None, arns: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
