@@ -8,7 +8,12 @@ from reconciler.kinds.codebuild.projects import PROJECTS
 from reconciler.kinds.codebuild.report_groups import REPORT_GROUPS
 from reconciler.kinds.codebuild.source_credentials import SOURCE_CREDENTIALS
 from reconciler.kinds.codecommit import APPROVAL_RULE_TEMPLATES, REPOSITORIES
-from reconciler.kinds.codeconnections import CONNECTIONS
+from reconciler.kinds.codeconnections import (
+    CONNECTIONS,
+    HOSTS,
+    REPOSITORY_LINKS,
+    SYNC_CONFIGURATIONS,
+)
 from reconciler.kinds.codedeploy import (
     APPLICATIONS,
     DEPLOYMENT_CONFIGS,
@@ -36,6 +41,9 @@ KINDS: tuple[Kind, ...] = (
     REPOSITORIES,
     APPROVAL_RULE_TEMPLATES,
     CONNECTIONS,
+    HOSTS,
+    REPOSITORY_LINKS,
+    SYNC_CONFIGURATIONS,
     PIPELINES,
     APPLICATIONS,
     DEPLOYMENT_CONFIGS,

@@ -20,6 +20,7 @@ from reconciler.plan.plan import Applied, Change, FieldChange
 from reconciler.sandbox.app import Sandbox
 from reconciler.sandbox.faults import Fault, Faults
 from reconciler.sandbox.services import with_coins
+from reconciler.sandbox.services.codeconnections.service import complete_handshake
 from reconciler.spec.forms import forms
 from reconciler.spec.load import load
 from reconciler.spec.resources import resolve
@@ -118,12 +119,18 @@ class World:
         self.sent.clear()
 
     def furnish(self) -> None:
-        """Make what stacks refer to and do not own: managed policies, a token for GitHub."""
+        """Make what stacks refer to and do not own: managed policies, a token for GitHub, and a
+        connection whose handshake a person has done.
+        """
         for name in ("boundary", "boundary2", "more"):
             self.boto("iam").create_policy(PolicyName=name, PolicyDocument=ANYTHING)
         self.boto("codebuild").import_source_credentials(
             token="t", serverType="GITHUB", authType="PERSONAL_ACCESS_TOKEN"
         )
+        made = self.boto("codeconnections").create_connection(
+            ConnectionName="shared-github", ProviderType="GitHub"
+        )
+        complete_handshake(self.sandbox.store, made["ConnectionArn"])
 
     def boto(self, service: str) -> Any:
         """A boto3 client for what is done by hand."""

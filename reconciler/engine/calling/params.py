@@ -178,7 +178,8 @@ def parameter(subject: Subject, op: Op, field: str, content: Mapping[str, Value]
         return subject.own(field)
     if field in content and field in subject.form.fields and (not op.only or field in op.only):
         return to_api(subject.form.fields[field], content[field], subject.around)
-    return subject.own("arn") if field == "arn" else None
+    is_given = field in subject.kind.gives and field not in subject.form.fields
+    return subject.own(field) if is_given or field == "arn" else None
 
 
 def place(service: str, op: Op, member: str) -> str:

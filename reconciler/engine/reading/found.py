@@ -122,7 +122,8 @@ def live_of(base: Base, hanging: Hanging) -> Live:
         fields={name: value for name, value in fields.items() if name not in kind.identity},
         raw=base.item,
         tags=_tags(base, hanging),
-        outputs=outputs_of(target.form, target.scope, target.identity, fields, base.item),
+        outputs=outputs_of(target.form, target.scope, target.identity, fields, base.item)
+        | ({"arn": base.arn} if base.arn else {}),
         state=str(at(base.item, kind.settles.state) or "") if kind.settles else "",
         managed=bool(kind.managed and at(base.item, kind.managed)),
         revisions=hanging.revisions,

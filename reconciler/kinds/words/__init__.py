@@ -13,7 +13,8 @@ Conventions
 - An operation is named as the API names it (`BatchGetProjects`).
 - A word about a text (`document`, `csv`, `secret`, `same`, `points_to`) on a list or a map is about
   its items; a word about a list (`set`, `keyed`) holds on every level of nested lists.
-- In a `rename`, the keys are our fields, and also `arn` (the resource's ARN), `tags` and `tag_keys`;
+- In a `rename`, the keys are our fields, and also `arn` (the resource's ARN), what the kind `gives`
+  (an id that AWS invented and wants back), `tags` and `tag_keys`;
   `scope` values are written as templates: {region}, {account}, {partition}.
 """
 

@@ -60,7 +60,6 @@ AWAITED: Final[Mapping[str, str]] = {
     "Kind.once": "codebuild.source_credentials",
     "Kind.serial": "elasticbeanstalk.environments",
     "Kind.statement": "lambda.permissions",
-    "Op.path": "notifications.rules",
     "Read.match": "notifications.rules",
     "Statement": "lambda.permissions",
     "Switch": "codepipeline.pipelines, its stage transitions",

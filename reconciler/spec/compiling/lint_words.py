@@ -16,9 +16,6 @@ SCOPE: Final = frozenset({"partition", "region", "account"})
 
 LATER: Final = frozenset(
     [
-        "codeconnections.hosts",
-        "codeconnections.repository_links",
-        "codeconnections.sync_configurations",
         "codepipeline.webhooks",
         "codepipeline.custom_actions",
         "elasticbeanstalk.configuration_templates",

@@ -61,13 +61,16 @@ def taken(kind: Kind, op: Op | Read, operation: Operation) -> Mapping[str, Taken
 
 
 def fields_taken(kind: Kind, op: Op, operation: Operation) -> Mapping[str, Taken]:
-    """Return those of `taken` that are fields of a spec: no tags, tokens or reserved ones."""
+    """Return those of `taken` that are fields of a spec: no tags, tokens, reserved ones, nor ids that
+    AWS gave and takes back (`rename` has them under the name that the kind `gives` them).
+    """
     return {
         name: item
         for name, item in taken(kind, op, operation).items()
         if name not in TAGS
         and name != "arn"
         and name not in kind.reserved
+        and not (name in kind.gives and name in {**kind.rename, **op.rename})
         and not is_token(item.shape, name)
         and (not op.only or name in op.only)
     }
