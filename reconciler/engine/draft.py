@@ -18,6 +18,7 @@ from reconciler.engine.deciding.decide import Circumstances, Decision, decided, 
 from reconciler.engine.deciding.effects import effects
 from reconciler.engine.deciding.fingerprint import digest
 from reconciler.engine.deciding.inheriting import inheriting
+from reconciler.engine.deciding.releasing import releasing
 from reconciler.engine.live import Draft, Live, Observed, Step, Work
 from reconciler.engine.reading.outputs import known_outputs
 from reconciler.plan.options import Options
@@ -88,7 +89,8 @@ def _settled(stack: Stack, observed: Observed, options: Options) -> dict[str, De
         left = {address: told for address, told in outputs.items() if address not in gone}
         children = children_of(gone, made)
         if left.keys() == outputs.keys() and children.keys() == along.keys():
-            return {**made, **_orphans(observed, given)}
+            every = {**made, **_orphans(observed, given)}
+            return releasing(every, options.ignore_tags)
         outputs, along = left, children
 
 
@@ -149,7 +151,8 @@ def _steps(decision: Decision) -> tuple[Step, ...]:
     if resource is None:
         assert live is not None
         return write.deletion(decision.address, live)
-    return write.steps(resource, live, decision.fields, resource.tags, decision.action)
+    let_go = write.letting_go(resource, live, decision.lets_go) if live else ()
+    return let_go + write.steps(resource, live, decision.fields, resource.tags, decision.action)
 
 
 def _change(decision: Decision, steps: tuple[Step, ...]) -> Change:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from reconciler.engine.calling.convert import at
 from reconciler.plan.calls import Call
@@ -75,6 +75,10 @@ class Observed:
     orphans: Mapping[str, Live] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
     calls: int = 0
+
+
+LET_GO: Final = "let go"
+"""The verb of a step that empties a field while what it names is replaced."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from reconciler.engine.calling.params import (
 )
 from reconciler.engine.calling.updates import rebased, taken, update
 from reconciler.engine.deciding.ownership import ADDRESS, AWS_OWN, OWNER
-from reconciler.engine.live import Live, Step
+from reconciler.engine.live import LET_GO, Live, Step
 from reconciler.kinds.words import Op, Tags
 from reconciler.plan.calls import Call
 from reconciler.plan.plan import Action, FieldChange
@@ -91,6 +91,17 @@ def revision(
     if final is not None and kind.tags and (calls := _tagging(subject, kind.tags, final, live)):
         made.append(Step(resource.address, "tags", "tag", calls))
     return tuple(made)
+
+
+def letting_go(resource: Resource, live: Live, fields: Sequence[str]) -> tuple[Step, ...]:
+    """Empty fields whose targets are about to be deleted and made again."""
+    subject, kind = subject_of(resource, live), resource.form.kind
+    if not fields or kind.update is None:
+        return ()
+    values = rebased(subject, live.fields, resource.lifecycle.ignore)
+    left = {name: value for name, value in values.items() if name not in fields}
+    made = update(subject, kind.update, left, frozenset(fields), live.raw)
+    return (Step(resource.address, "", LET_GO, (made,)),)
 
 
 def deletion(address: str, live: Live) -> tuple[Step, ...]:

@@ -57,7 +57,8 @@ DEPLOYMENT_CONFIGS = Kind(
     exists=(Refusal("DeploymentConfigAlreadyExistsException"),),
     builtin=("CodeDeployDefault.",),
 )
-"""Deployment configurations. They cannot be changed, nor deleted while a group uses them."""
+"""Deployment configurations. AWS changes none, and deletes none that a group uses
+(DeploymentConfigInUseException)."""
 
 ROUTES = "load_balancer_info.target_group_pair_info_list"
 """Where the target groups and listeners of an ECS service stand."""
@@ -76,6 +77,7 @@ GROUP_FIELDS = {
         insisted=True,
         points_to="codedeploy.deployment_configs.name",
         checked=True,
+        holds=True,
     ),
     "service_role_arn": Field(points_to="iam.roles.arn", checked=True),
     "ec2_tag_filters": Field(set=True, clear=()),

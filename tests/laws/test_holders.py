@@ -11,6 +11,7 @@ import pytest
 from reconciler.plan.plan import Action
 from reconciler.sandbox.services.coins import COINS
 from reconciler.spec.stack import Lifecycle, Stack
+from tests.engine.ground import Wire
 from tests.laws.examples import example
 from tests.laws.ground import PAGE, World, lines, stack_in, told, undone, with_resource, without
 
@@ -98,6 +99,49 @@ def test_what_a_replaced_resource_holds_goes_and_comes_back_with_it(
         "CreateDeploymentGroup",
     ]
     assert group(world)["deploymentConfigName"] == DEFAULTS["Lambda"]
+    assert told(world.plan(wanted).plan.to_do) == []
+
+
+CONFIG = "codedeploy.deployment_configs.most"
+
+
+def with_config(folder: Path, percent: int, outdated: str = "UPDATE") -> Stack:
+    """An application whose group uses a configuration of its own."""
+    hosts = f"{{minimum_healthy_hosts: {{type: FLEET_PERCENT, value: {percent}}}}}"
+    fields = (
+        'deployment_config_name: "${{ codedeploy.deployment_configs.most.name }}"\n'
+        f"      outdated_instances_strategy: {outdated}"
+    )
+    extra = f"  deployment_configs:\n    most: {hosts}"
+    return stack_of(folder, "Server", fields, extra=extra)
+
+
+@pytest.mark.parametrize("outdated", ["UPDATE", "IGNORE"])
+@pytest.mark.parametrize("lost", [False, True])
+def test_who_holds_something_that_is_replaced_lets_it_go_and_names_it_again(
+    world: World, tmp_path: Path, outdated: str, lost: bool
+) -> None:
+    assert undone(world.apply(with_config(tmp_path, 75))) == []
+    wanted = with_config(tmp_path, 50, outdated)
+    made = world.plan(wanted)
+    assert {one.address: one.action for one in made.plan.to_do} == {
+        CONFIG: Action.REPLACE,
+        GROUP: Action.UPDATE,
+    }
+    paths = {path.path for address, path in lines(made) if address == GROUP}
+    assert paths == {"deployment_config_name"} | (
+        {"outdated_instances_strategy"} if outdated == "IGNORE" else set()
+    )
+    world.sent.clear()
+    wire = Wire(world.send, "lost", 0) if lost else None
+    assert undone(world.make(made, wire=wire)) == []
+    assert [one.removeprefix("codedeploy:") for one in world.writes()] == [
+        *["UpdateDeploymentGroup"] * (2 if lost else 1),
+        "DeleteDeploymentConfig",
+        "CreateDeploymentConfig",
+        "UpdateDeploymentGroup",
+    ]
+    assert group(world)["deploymentConfigName"] == "most"
     assert told(world.plan(wanted).plan.to_do) == []
 
 

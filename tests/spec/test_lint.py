@@ -48,6 +48,11 @@ def test_a_sound_kind_has_no_faults(kind: Kind) -> None:
         (ROLES, {"first": ("policy",)}, "first clears policy"),
         (
             DEPLOYMENT_GROUPS,
+            worded(DEPLOYMENT_GROUPS, "service_role_arn", Field(holds=True)),
+            "service_role_arn: holds, but cannot be emptied by itself",
+        ),
+        (
+            DEPLOYMENT_GROUPS,
             {"inherits": {"compute_platform": "name"}},
             "inherits compute_platform from name, which points to no holder",
         ),

@@ -17,7 +17,7 @@ from reconciler.engine.applying.site import Site, form_of
 from reconciler.engine.applying.verify import is_reached, reread
 from reconciler.engine.calling.convert import at
 from reconciler.engine.deciding.ownership import Standing, standing
-from reconciler.engine.live import Step, Work
+from reconciler.engine.live import LET_GO, Step, Work
 from reconciler.engine.reading.read import means
 from reconciler.engine.waiting import Waiting
 from reconciler.kinds.words import Inner, Items, Kind, Op, Setter, Switch
@@ -71,6 +71,8 @@ def _is_done(site: Site, work: Work, step: Step, call: Call) -> bool:
         return live is not None and standing(live, site.draft.plan.owner) in owners | untagged
     if call.operation == kind.delete.name:
         return live is None
+    if step.verb == LET_GO:  # what it empties is wanted again: nothing tells, and twice is once
+        return False
     return live is not None and is_reached(work, live, step, site.outputs, site.draft.plan.owner)
 
 

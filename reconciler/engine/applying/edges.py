@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from reconciler.engine.applying.pointers import is_checked, pointers
 from reconciler.engine.calling.parts import fields_of, root_of
-from reconciler.engine.live import Step, Work
+from reconciler.engine.live import LET_GO, Step, Work
 from reconciler.plan.plan import Action
 from reconciler.spec.values import Late, Text
 
@@ -64,7 +64,7 @@ def _main(one: Work) -> int | None:
 
 
 def _is_main(step: Step) -> bool:
-    return step.part == "" and step.verb != "delete"
+    return step.part == "" and step.verb not in {"delete", LET_GO}
 
 
 def _late_edges(work: Mapping[str, Work], address: str, one: Work) -> Iterator[Edge]:
@@ -169,20 +169,23 @@ def _delete_edges(
     wanted = {used for _, used, _ in _uses(targets, one)} if _main(one) is not None else set()
     for found in set(pointers(one.live.form, {**one.live.fields, **names})):
         used = targets.get((found.kind, found.attribute, found.value), "")
-        gone = _delete(work[used]) if used and used != address else None
+        gone = _numbered(work[used], "delete") if used and used != address else None
         if gone is None:
             continue
-        own = _delete(one)
+        own = _numbered(one, "delete")
+        let_go = _numbered(one, LET_GO)
         if own is not None:
             weight = HARD if found.checked else MAIN
             yield Edge(weight, Node(address, own), Node(used, gone), "is deleted before")
+        elif let_go is not None:
+            yield Edge(HARD, Node(address, let_go), Node(used, gone), "lets go of")
         elif used not in wanted:
             before = Node(address, step_of(one, found.field))
             yield Edge(MAIN, before, Node(used, gone), "lets go of")
 
 
-def _delete(one: Work) -> int | None:
-    return next((n for n, step in enumerate(one.steps) if step.verb == "delete"), None)
+def _numbered(one: Work, verb: str) -> int | None:
+    return next((n for n, step in enumerate(one.steps) if step.verb == verb), None)
 
 
 def _whole_edges(work: Mapping[str, Work], needed: str, address: str) -> Iterator[Edge]:

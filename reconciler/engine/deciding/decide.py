@@ -24,7 +24,8 @@ class Decision:
     """An action with its reason, differences, refusals and notes.
 
     `resource` is what is wanted, late values filled in as far as they are known and our tags among
-    its own; None for what no spec declares.
+    its own; None for what no spec declares. `lets_go` are fields that are emptied while what they
+    name is replaced.
     """
 
     address: str
@@ -37,6 +38,7 @@ class Decision:
     pending: tuple[Fault, ...] = ()
     fingerprint: str = ""
     ignored: int = 0
+    lets_go: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,8 @@ class Field:
     - `read`: the member path in the answer of the read, where it differs from the one written.
     - `points_to`: holds another resource's attribute, `iam.roles.arn`; orders the change after it.
       `checked`: AWS refuses the call when that resource is not there (a hard edge).
+    - `holds`: AWS does not delete what the field names while it does: where that is replaced, the
+      field is emptied before and written again after.
     - `secret`: may hold (and must only hold) a secret reference; True, or a `By`.
     - `disrupts`: what changing it does to work that is running, one sentence for the plan.
     """
@@ -96,5 +98,6 @@ class Field:
     read: str = ""
     points_to: str = ""
     checked: bool = False
+    holds: bool = False
     secret: bool | By = False
     disrupts: str = ""

@@ -47,6 +47,8 @@ def word_faults(form: Form, known: Iterable[Kind]) -> Iterator[str]:
             continue
         yield from (f"{path}: {fault}" for fault in _field_faults(shape, word, kinds))
         yield from (f"{path}: {fault}" for fault in _by_faults(form, path, word))
+        if word.holds and ("." in path or word.clear is word.default is MISSING):
+            yield f"{path}: holds, but cannot be emptied by itself"
     yield from _kind_faults(form)
 
 
