@@ -93,8 +93,9 @@ def call(subject: Subject, op: Op, content: Mapping[str, Value], **extra: Any) -
         value = parameter(subject, op, field, content)
         if value is not None:
             put(params, place(kind.client, op, member), _listed(subject, op, member, value))
+    names = dict(zip(kind.identity, subject.identity, strict=True))
     for member, value in op.sends.items():
-        sent = constant(value, subject.scope)
+        sent = constant(value, subject.scope, names)
         if sent is not None:
             put(params, member, sent)
     root = _root(subject, op)

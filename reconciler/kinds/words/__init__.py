@@ -20,6 +20,7 @@ Conventions
 
 from __future__ import annotations
 
+from reconciler.kinds.words.attributes import Attribute, Attributes
 from reconciler.kinds.words.fields import EMPTY, MISSING, By, Field, Missing
 from reconciler.kinds.words.kind import Kind, Refusal, Settles, Shorthand
 from reconciler.kinds.words.operations import Op, Read, Tags
@@ -36,6 +37,8 @@ from reconciler.kinds.words.parts import (
 __all__ = [
     "EMPTY",
     "MISSING",
+    "Attribute",
+    "Attributes",
     "By",
     "Field",
     "Inner",

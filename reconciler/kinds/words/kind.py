@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from reconciler.kinds.words.attributes import Attributes
 from reconciler.kinds.words.fields import By, Field
 from reconciler.kinds.words.operations import Op, Read, Tags
 from reconciler.kinds.words.parts import Part, Statement
@@ -69,7 +70,7 @@ class Kind:
     Operations: `create`, `read`, `single` (when `read` is a bulk one), `list`, `update`, `delete`,
     `first` (what a delete must clear before it: parts' fields, in order).
 
-    Content: `fields` (path → Field), `parts`, `tags`, `exactly_one` (groups of fields of which one
+    Content: `fields` (path → Field), `attributes` (fields that AWS keeps as texts in a map), `parts`, `tags`, `exactly_one` (groups of fields of which one
     must be given), `shorthands` (field → `Shorthand`; what it implies is expand's to say), `reserved` (field paths that the API takes and specs may not write, and why),
     `gives` (attribute → member path of the read: what references may use besides `arn` and the
     identity), `gone` (member path → values that mean not there; `*` for any).
@@ -102,6 +103,7 @@ class Kind:
     update: Op | None = None
     first: tuple[str, ...] = ()
     fields: Mapping[str, Field] = dataclasses.field(default_factory=dict)
+    attributes: Attributes | None = None
     parts: tuple[Part, ...] = ()
     tags: Tags | None = None
     statement: Statement | None = None

@@ -22,7 +22,7 @@ from reconciler.spec.compiling.members import (
     taken,
 )
 from reconciler.spec.compiling.parts import part_fields
-from reconciler.spec.compiling.shapes import Spot, fixed, formed, merged
+from reconciler.spec.compiling.shapes import Spot, attribute, fixed, formed, merged
 from reconciler.spec.compiling.used import operations_of
 from reconciler.spec.compiling.words import Said, inner_fields, said
 from reconciler.spec.form import Form, Shape, Signature
@@ -60,8 +60,11 @@ def _all_fields(kind: Kind, service: Model, words: Said) -> Mapping[str, Shape]:
 
 def _operation_fields(kind: Kind, op: Op, service: Model, words: Said) -> Mapping[str, Shape]:
     """Return the fields that one operation takes."""
+    texts = kind.attributes.fields if kind.attributes else {}
     return {
-        name: formed(item.shape, words, Spot(name, item.path, item.required))
+        name: attribute(texts[name], words, name)
+        if name in texts
+        else formed(item.shape, words, Spot(name, item.path, item.required))
         for name, item in fields_taken(kind, op, service.operation(op.name)).items()
     }
 

@@ -13,6 +13,8 @@ from typing import Final
 
 from reconciler.aws.models import UnknownModel, model
 from reconciler.kinds.words import (
+    Attribute,
+    Attributes,
     Field,
     Inner,
     Items,
@@ -34,6 +36,8 @@ from reconciler.spec.compiling.members import Unfit
 from reconciler.spec.compiling.used import operations_of
 
 WORDS: Final[tuple[type, ...]] = (
+    Attribute,
+    Attributes,
     Kind,
     Field,
     Op,

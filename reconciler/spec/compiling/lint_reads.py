@@ -51,8 +51,9 @@ def _expected(form: Form) -> Iterator[str]:
         for name in (part.fields if isinstance(part, Setter) else (part.field,))
     }
     inner = {part.field for part in form.kind.parts if isinstance(part, Inner)}
+    texts = form.kind.attributes.fields if form.kind.attributes else {}
     for name in form.fields:
-        if name not in {*form.kind.identity, *apart, *inner}:
+        if name not in {*form.kind.identity, *apart, *inner, *texts}:
             yield name
 
 

@@ -27,7 +27,6 @@ LATER: Final = frozenset(
         "codeguru.profiling_groups",
         "notifications.rules",
         "sns.topics",
-        "sqs.queues",
         "lambda.permissions",
         "kms.keys",
         "ssm.parameters",

@@ -111,7 +111,10 @@ def _members(
 ) -> Iterator[Taken]:
     """Yield the members of one structure, and those that `rename` finds deeper in it."""
     for member, shape in structure.members.items():
-        if member not in silent:
+        if kind.attributes and member == kind.attributes.member and shape.type == "map":
+            for field, one in kind.attributes.fields.items():
+                yield Taken(field, f"{member}.{one.name}", shape.value, required=False)
+        elif member not in silent:
             field = field_name(kind, op, member)
             yield Taken(field, member, shape, member in structure.required)
     for field, path in op.rename.items():

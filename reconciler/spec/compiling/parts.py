@@ -10,7 +10,7 @@ from reconciler.aws.models import Model, Operation
 from reconciler.kinds.words import Inner, Items, Kind, Op, Part, Setter, Switch
 from reconciler.spec.compiling.members import Taken, Unfit, fields_taken, shape_at
 from reconciler.spec.compiling.prose import plain
-from reconciler.spec.compiling.shapes import Spot, fixed, formed, merged
+from reconciler.spec.compiling.shapes import Spot, attribute, fixed, formed, merged
 from reconciler.spec.compiling.words import Said
 from reconciler.spec.form import Shape
 
@@ -33,7 +33,13 @@ def _setter(kind: Kind, part: Setter, service: Model, said: Said) -> Mapping[str
     offered = fields_taken(kind, part.put, service.operation(part.put.name))
     if missing := [name for name in part.fields if name not in offered]:
         raise Unfit(f"{part.put.name} does not take {', '.join(missing)}")
-    return {name: _whole(offered[name], said, name) for name in part.fields}
+    texts = kind.attributes.fields if kind.attributes else {}
+    return {
+        name: attribute(texts[name], said, name)
+        if name in texts
+        else _whole(offered[name], said, name)
+        for name in part.fields
+    }
 
 
 def _whole(item: Taken, said: Said, path: str) -> Shape:

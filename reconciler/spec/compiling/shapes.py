@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reconciler.aws import models
 from reconciler.aws.models import snake
-from reconciler.kinds.words import MISSING
+from reconciler.kinds.words import MISSING, Attribute
 from reconciler.spec.compiling.patterns import portable
 from reconciler.spec.compiling.prose import plain
 from reconciler.spec.compiling.words import WORDLESS, Said
@@ -61,6 +61,19 @@ def formed(shape: models.Shape, said: Said, spot: Spot) -> Shape:
         item=_item(shape, said, deeper),
         key=formed(shape.key, said, deeper) if shape.type == "map" else None,
         word=word,
+    )
+
+
+def attribute(one: Attribute, said: Said, field: str) -> Shape:
+    """Return a text in a map of attributes as the field that it is."""
+    return Shape(
+        one.type,
+        member=one.name,
+        doc=one.doc,
+        enum=one.enum,
+        low=one.low,
+        high=one.high,
+        word=said.of(field),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -32,7 +33,11 @@ def said(kind: Kind) -> Said:
         if isinstance(part, Inner)
         for path, word in part.fields.items()
     }
-    return Said({**kind.fields, **inner}, frozenset(kind.reserved))
+    texts = {
+        name: dataclasses.replace(kind.fields.get(name, WORDLESS), strings=True)
+        for name in (kind.attributes.fields if kind.attributes else ())
+    }
+    return Said({**kind.fields, **texts, **inner}, frozenset(kind.reserved))
 
 
 def inner_fields(kind: Kind, fields: Mapping[str, Shape]) -> Mapping[str, Mapping[str, Shape]]:
