@@ -112,8 +112,10 @@ FIELDS = {
     "policy": Field(document="policy", clear=""),
     "redrive_policy": Field(document="json", clear=""),
     "redrive_allow_policy": Field(document="json", clear=""),
-    "kms_master_key_id": Field(same="kms_key", points_to="kms.keys.arn", clear=""),
-    "kms_data_key_reuse_period_seconds": Field(default=300),
+    "kms_master_key_id": Field(same="kms_key", points_to="kms.keys.arn", default=""),
+    "kms_data_key_reuse_period_seconds": Field(
+        default=300, unread=By("kms_master_key_id", {"": True}, False)
+    ),
     "sqs_managed_sse_enabled": Field(computed=True),
     "fifo_queue": Field(default=False),
     "content_based_deduplication": Field(default=False),

@@ -30,6 +30,7 @@ from reconciler.kinds.eventbridge.rules import RULES
 from reconciler.kinds.iam import INSTANCE_PROFILES, ROLES
 from reconciler.kinds.logs import GROUPS
 from reconciler.kinds.s3 import BUCKETS
+from reconciler.kinds.sqs import QUEUES
 from reconciler.kinds.words import Kind
 
 KINDS: tuple[Kind, ...] = (
@@ -60,4 +61,5 @@ KINDS: tuple[Kind, ...] = (
     BUCKETS,
     IMAGE_REPOSITORIES,
     GROUPS,
+    QUEUES,
 )

@@ -17,6 +17,9 @@ UNMODELLED: Final[Mapping[str, str]] = {
     "ValidationException": "a common error of AWS's JSON services, in no operation's list",
     "ConcurrentModificationException": "answered by CodePipeline, modelled for other operations",
     "OperationAborted": "in S3's list of error codes, which the model does not carry",
+    "AWS.SimpleQueueService.NonExistentQueue": "the code that SDKs show for QueueDoesNotExist",
+    "AWS.SimpleQueueService.QueueDeletedRecently": "the code that SDKs show for QueueDeletedRecently",
+    "QueueAlreadyExists": "the code that SDKs show for QueueNameExists",
     "NoSuchBucketPolicy": "in S3's list of error codes",
     "NoSuchLifecycleConfiguration": "in S3's list of error codes",
     "NoSuchPublicAccessBlockConfiguration": "in S3's list of error codes",
@@ -101,6 +104,7 @@ def _is_filled(kind: Kind, op: Op | Read, member: str, name: str, shape: Shape) 
     return (
         name in {*kind.identity, "arn", "tags", "tag_keys"}
         or member in constants | renamed | own
+        or (kind.attributes is not None and member == kind.attributes.member)
         or is_token(shape, name)
     )
 
