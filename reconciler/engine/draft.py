@@ -15,6 +15,7 @@ from reconciler.engine import write
 from reconciler.engine.applying.graph import ordered
 from reconciler.engine.deciding import guards
 from reconciler.engine.deciding.decide import Circumstances, Decision, decided, decided_orphan
+from reconciler.engine.deciding.documents import completed
 from reconciler.engine.deciding.effects import effects
 from reconciler.engine.deciding.fingerprint import digest
 from reconciler.engine.deciding.inheriting import inheriting
@@ -31,7 +32,7 @@ def draft(stack: Stack, observed: Observed, options: Options) -> Draft:
 
     Raises SpecInvalid where resources wait for each other in a circle.
     """
-    stack = inheriting(stack, observed)
+    stack = completed(inheriting(stack, observed))
     decisions = _settled(stack, observed, options)
     chosen = {one: made for one, made in decisions.items() if is_chosen(one, options)}
     work = {address: _work(decision) for address, decision in chosen.items()}

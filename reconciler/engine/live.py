@@ -86,13 +86,15 @@ class Step:
     """What a change does in one go: the resource itself (`part` ""), one of its parts, its delete.
 
     `calls` in order; their parameters may hold `Late`, `Text` and `Secret` values, which are filled
-    in just before each is sent. `verb` is what the step is to the resource.
+    in just before each is sent. `verb` is what the step is to the resource. `by`: the address and
+    number of another step that does it: statements of one document are written together.
     """
 
     address: str
     part: str
     verb: str
     calls: tuple[Call, ...]
+    by: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, Final
 
 from reconciler.engine.calling.convert import tags_from
-from reconciler.engine.deciding.ownership import OWNER
+from reconciler.engine.deciding.ownership import Standing, standing
 from reconciler.engine.live import Live, Observed
 from reconciler.engine.reading.finding import identified
 from reconciler.engine.reading.found import (
@@ -233,5 +233,5 @@ def _tags(run: Run, base: Base) -> Told:
 
 def _is_ours(run: Run, live: Live) -> bool:
     """Whether an orphan's own tags confirm it, and its kind could be read."""
-    tags_say = (live.tags or {}).get(OWNER) == run.owner
-    return tags_say and not live.managed and live.form.kind.id not in run.crew.denied
+    ours = standing(live, run.owner) is Standing.OWNED
+    return ours and live.form.kind.id not in run.crew.denied

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from reconciler.engine.calling import parts
+from reconciler.engine.calling import merges, parts
 from reconciler.engine.calling.params import (
     Subject,
     call,
@@ -39,6 +39,8 @@ def steps(
     `tags` are those that it shall carry, ours included; a live tag that is not among them goes only
     where a change says so. What no spec declares goes by `deletion` and `release`.
     """
+    if merges.is_merged(resource.form.kind):
+        return merges.steps(resource, live, action)
     match action:
         case Action.CREATE:
             return creation(resource, tags)
@@ -106,6 +108,8 @@ def letting_go(resource: Resource, live: Live, fields: Sequence[str]) -> tuple[S
 
 def deletion(address: str, live: Live) -> tuple[Step, ...]:
     """Clear what stands in the way, then delete: one step, because one is no use without the other."""
+    if merges.is_merged(live.form.kind):
+        return merges.deletion(address, live)
     subject = subject_of_live(address, live)
     held = {field: part for part in live.form.kind.parts for field in parts.fields_of(part)}
     first = (

@@ -7,7 +7,7 @@ use them.
 
 from __future__ import annotations
 
-from reconciler.kinds.words import By, Field, Kind, Op, Read, Refusal, Setter, Tags
+from reconciler.kinds.words import By, Field, Kind, Op, Read, Refusal, Setter, Statement, Tags
 
 NO_ACLS = "ACLs are off by default (BucketOwnerEnforced); use a bucket policy"
 NO_DIRECTORY = "directory buckets cannot hold pipeline artifacts"
@@ -124,3 +124,23 @@ BUCKETS = Kind(
     busy=(Refusal("OperationAborted"),),
     holds_data="every object in the bucket",
 )
+
+_POLICY = Op("PutBucketPolicy", rename={"statement": "Policy"}, only=("bucket", "statement"))
+
+STATEMENTS = Kind(
+    "s3.statements",
+    identity=("bucket", "sid"),
+    named=False,
+    create=_POLICY,
+    read=Read("GetBucketPolicy", path="Policy"),
+    update=_POLICY,
+    delete=_POLICY,
+    statement=Statement("statement", holder="s3.buckets.policy", clear=Op("DeleteBucketPolicy")),
+    fields={
+        "bucket": Field(points_to="s3.buckets.name", checked=True),
+        "statement": Field(document="policy"),
+    },
+    absent=(Refusal("NoSuchBucketPolicy"), Refusal("NoSuchBucket")),
+    busy=(Refusal("OperationAborted"),),
+)
+"""One statement of a bucket's policy; what others wrote in the policy is kept."""

@@ -28,8 +28,11 @@ from reconciler.kinds.eventbridge.connections import API_DESTINATIONS, EVENT_CON
 from reconciler.kinds.eventbridge.event_buses import EVENT_BUSES
 from reconciler.kinds.eventbridge.rules import RULES
 from reconciler.kinds.iam import INSTANCE_PROFILES, ROLES
+from reconciler.kinds.lambda_ import PERMISSIONS
 from reconciler.kinds.logs import GROUPS
 from reconciler.kinds.s3 import BUCKETS
+from reconciler.kinds.s3 import STATEMENTS as BUCKET_STATEMENTS
+from reconciler.kinds.sns import STATEMENTS as TOPIC_STATEMENTS
 from reconciler.kinds.sqs import QUEUES
 from reconciler.kinds.words import Kind
 
@@ -56,9 +59,12 @@ KINDS: tuple[Kind, ...] = (
     ARCHIVES,
     EVENT_CONNECTIONS,
     API_DESTINATIONS,
+    PERMISSIONS,
     ROLES,
     INSTANCE_PROFILES,
+    TOPIC_STATEMENTS,
     BUCKETS,
+    BUCKET_STATEMENTS,
     IMAGE_REPOSITORIES,
     GROUPS,
     QUEUES,

@@ -21,7 +21,7 @@ from reconciler.spec.files.settings import Environment, environment
 from reconciler.spec.forms import forms
 from reconciler.spec.load import Declared, Sources, declared
 from reconciler.spec.schemas.schema import resource_schema
-from reconciler.spec.stack import Judgement, Judging, Resource, Scope, Stack, unjudged
+from reconciler.spec.stack import Judgement, Judging, Resource, Scope, Stack, owner_of, unjudged
 from reconciler.spec.values import Value
 
 START: Final = Place("", 0, 0)
@@ -111,7 +111,8 @@ def outcome_of(
     judge = judge or Judge(resource_schema)
     for name in sources.stacks:
         found = declared(sources, name, environment, scopes, lookups)
-        made = _made(sources, found, judge)
+        owner = owner_of(sources.settings.project, name, environment)
+        made = _made(sources, found, judge, owner)
         faults.extend((*found.faults, *(fault for each in made for fault in each.faults)))
         sound = _stack(sources, name, environment, scopes, [one for one in made if not one.faults])
         judgement = judging(sound)
@@ -123,11 +124,11 @@ def outcome_of(
     return Outcome(tuple(stacks), _sorted(unrepeated(faults)), _sorted(unrepeated(notes)))
 
 
-def _made(sources: Sources, found: Declared, judge: Judge) -> list[Made]:
+def _made(sources: Sources, found: Declared, judge: Judge, owner: str) -> list[Made]:
     by_address = {each.address: each for each in found.declarations}
     shapes = forms()
     ground = Ground(
-        Identities(by_address, shapes, found.resolver),
+        Identities(by_address, shapes, found.resolver, owner),
         shapes,
         judge,
         Allowed(sources.settings.secrets_allow),
@@ -172,7 +173,7 @@ def doubles(resources: Iterable[Resource]) -> Iterator[Fault]:
     """Two declarations that mean one live resource, whichever stacks they stand in."""
     first: dict[tuple[Value, ...], Resource] = {}
     for resource in resources:
-        if resource.lifecycle.state == "external" or not all(resource.identity):
+        if resource.lifecycle.state == "external" or not _is_named(resource):
             continue
         other = first.setdefault(_one_live(resource), resource)
         if other is not resource:
@@ -182,6 +183,12 @@ def doubles(resources: Iterable[Resource]) -> Iterator[Fault]:
             yield Fault("RC1213", message, resource.place, "a name of its own for each",
                         "Give one of them another `name`, or take it out.", resource.address,
                         notes)  # fmt: skip
+
+
+def _is_named(resource: Resource) -> bool:
+    """Whether an identity is known in full; a field that defaults to nothing may be empty."""
+    fields = zip(resource.form.kind.identity, resource.identity, strict=True)
+    return all(value or resource.form.fields[name].word.default == "" for name, value in fields)
 
 
 def _one_live(resource: Resource) -> tuple[Value, ...]:

@@ -100,7 +100,12 @@ class Stack:
     @property
     def owner(self) -> str:
         """The value of the tag `reconcile:owner`: `project/stack/environment`."""
-        return "/".join((self.project or "-", self.name, self.environment or "-"))
+        return owner_of(self.project, self.name, self.environment)
+
+
+def owner_of(project: str, stack: str, environment: str) -> str:
+    """Whose the resources of a stack are in an environment: `project/stack/environment`."""
+    return "/".join((project or "-", stack, environment or "-"))
 
 
 @dataclass(frozen=True)

@@ -119,8 +119,8 @@ class World:
         self.sent.clear()
 
     def furnish(self) -> None:
-        """Make what stacks refer to and do not own: managed policies, a token for GitHub, and a
-        connection whose handshake a person has done.
+        """Make what stacks refer to and do not own: managed policies, a token for GitHub, a connection
+        whose handshake a person has done, a function with an alias, a topic.
         """
         for name in ("boundary", "boundary2", "more"):
             self.boto("iam").create_policy(PolicyName=name, PolicyDocument=ANYTHING)
@@ -131,6 +131,24 @@ class World:
             ConnectionName="shared-github", ProviderType="GitHub"
         )
         complete_handshake(self.sandbox.store, made["ConnectionArn"])
+        self._furnish_function("deploy-hook")
+        self.boto("sns").create_topic(Name="alerts")
+
+    def _furnish_function(self, name: str) -> None:
+        trust = ANYTHING.replace(
+            '"Resource": "*"', '"Principal": {"Service": "lambda.amazonaws.com"}'
+        )
+        role = self.boto("iam").create_role(RoleName=name, AssumeRolePolicyDocument=trust)
+        functions = self.boto("lambda")
+        functions.create_function(
+            FunctionName=name,
+            Runtime="python3.13",
+            Role=role["Role"]["Arn"],
+            Handler="hook.handler",
+            Code={"ZipFile": b"PK"},
+            Publish=True,
+        )
+        functions.create_alias(FunctionName=name, Name="live", FunctionVersion="1")
 
     def boto(self, service: str) -> Any:
         """A boto3 client for what is done by hand."""

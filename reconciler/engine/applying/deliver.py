@@ -16,9 +16,11 @@ from reconciler.engine.applying.retry import Reason, persisted, reason_to_wait
 from reconciler.engine.applying.site import Site, form_of
 from reconciler.engine.applying.verify import is_reached, reread
 from reconciler.engine.calling.convert import at
+from reconciler.engine.calling.merges import merge_in, written
 from reconciler.engine.deciding.ownership import Standing, standing
 from reconciler.engine.live import LET_GO, Step, Work
 from reconciler.engine.reading.read import means
+from reconciler.engine.reading.statements import document
 from reconciler.engine.waiting import Waiting
 from reconciler.kinds.words import Inner, Items, Kind, Op, Setter, Switch
 from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call
@@ -61,6 +63,20 @@ def deliver(site: Site, work: Work, step: Step, call: Call, *, fresh: bool) -> A
     raise lost
 
 
+def ready(site: Site, call: Call) -> Call | None:
+    """The call with the document in it that others write too: read now, and put together.
+
+    None where AWS holds it so already. Raises as `send` does, and ReconcileError where a late value
+    is missing.
+    """
+    if merge_in(call.params) is None:
+        return call
+    filled = replace(call, params=filled_params(call.params, site.outputs))
+    merge = merge_in(filled.params)
+    assert merge is not None
+    return written(filled, document(site.send, merge.kind, merge.read))
+
+
 def _is_done(site: Site, work: Work, step: Step, call: Call) -> bool:
     """Whether a call whose answer was lost did what it was sent for, by what is there now."""
     live = reread(site.send, work, site.outputs)
@@ -69,7 +85,7 @@ def _is_done(site: Site, work: Work, step: Step, call: Call) -> bool:
         owners = {Standing.OWNED, Standing.UNTAGGABLE}
         untagged = {Standing.UNOWNED} if kind.tags and not kind.tags.created else set()
         return live is not None and standing(live, site.draft.plan.owner) in owners | untagged
-    if call.operation == kind.delete.name:
+    if call.operation == kind.delete.name and step.verb == "delete":
         return live is None
     if step.verb == LET_GO:  # what it empties is wanted again: nothing tells, and twice is once
         return False
@@ -121,7 +137,7 @@ def operations(kind: Kind) -> tuple[Op, ...]:
 
 def removals(kind: Kind) -> frozenset[str]:
     """The operations after which something is not there, and that are done where it is not."""
-    ends = [kind.delete.name]
+    ends = [kind.delete.name] if kind.delete.name != kind.create.name else []
     for part in kind.parts:
         match part:
             case Setter(clear=Op(name=name)) | Items(remove=Op(name=name)):

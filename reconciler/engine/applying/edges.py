@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from reconciler.engine.applying.pointers import is_checked, pointers
+from reconciler.engine.calling.merges import Merge
 from reconciler.engine.calling.parts import fields_of, root_of
 from reconciler.engine.live import LET_GO, Step, Work
 from reconciler.plan.plan import Action
@@ -55,6 +56,8 @@ def _inner_edges(address: str, one: Work) -> Iterator[Edge]:
     for number, step in enumerate(one.steps):
         if step.part and made is not None:
             yield Edge(HARD, Node(address, made), Node(address, number), "is part of")
+        if step.by:
+            yield Edge(HARD, Node(*step.by), Node(address, number), "is written with")
 
 
 def _main(one: Work) -> int | None:
@@ -89,6 +92,8 @@ def holes(params: Any) -> Iterator[Late]:
             yield params
         case Text(parts):
             yield from (part for part in parts if isinstance(part, Late))
+        case Merge(statements=statements):
+            yield from holes(statements)
         case Mapping():
             for value in params.values():
                 yield from holes(value)
@@ -138,8 +143,11 @@ def _reference_edges(
         if used not in work or used == address:
             continue
         after = Node(address, step_of(one, name))
+        by = one.steps[after.number].by
         for number, step in enumerate(work[used].steps):
             before, why = Node(used, number), f"{name} refers to"
+            if by and by[0] != used and _is_main(step):
+                yield Edge(MAIN, before, Node(*by), why)
             if _is_main(step):
                 soft = MAIN if one.steps[after.number].part == "" else PART
                 yield Edge(_weight(step, hard=checked, soft=soft), before, after, why)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from reconciler.engine.applying.edges import holes
 from reconciler.engine.calling.convert import ANY
+from reconciler.engine.calling.merges import Merge
 from reconciler.errors import Fault, Place, ReconcileError
 from reconciler.spec.form import Form, Shape
 from reconciler.spec.values import Late, Secret, Text, Value
@@ -50,6 +52,8 @@ def _filled(params: Any, outputs: Outputs) -> Any:
             return outputs[address][attribute]
         case Text(parts):
             return "".join(str(_filled(part, outputs)) for part in parts)
+        case Merge(statements=statements):
+            return replace(params, statements=_filled(statements, outputs))
         case Mapping():
             return {name: _filled(value, outputs) for name, value in params.items()}
         case list() | tuple():

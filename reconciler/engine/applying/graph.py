@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from reconciler.engine.applying.edges import HARD, Edge, Node, edges, holes
+from reconciler.engine.applying.together import joined
 from reconciler.engine.live import Step, Work
 from reconciler.errors import Fault, Note, SpecInvalid
 
@@ -36,6 +37,7 @@ class Graph:
 
 def graph(work: Mapping[str, Work]) -> Graph:
     """The graph of these changes. Raises SpecInvalid, with every cycle's way told, for hard cycles."""
+    work = joined(work)
     steps = {
         Node(address, number): step
         for address, one in sorted(work.items())

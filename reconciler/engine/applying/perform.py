@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reconciler.engine.applying.deliver import deliver
+from reconciler.engine.applying.deliver import deliver, ready
 from reconciler.engine.applying.edges import Node
 from reconciler.engine.applying.fill import faults_of_filled
 from reconciler.engine.applying.settle import gone, settled
@@ -30,7 +30,9 @@ def make(site: Site, node: Node) -> None:
         # A new resource is tagged as ours even after a stop, or the next run would not know it.
         if number and site.stop.is_set() and step.verb != "create":
             raise Stopped(node.address)
-        answer = deliver(site, work, step, call, fresh=fresh)
+        if (due := ready(site, call)) is None:
+            continue
+        answer = deliver(site, work, step, due, fresh=fresh)
         if call.operation == kind.create.name:
             _remember(site, node, at(answer, kind.create.path))
     _wait(site, node)

@@ -24,6 +24,7 @@ from reconciler.engine.reading.found import (
 from reconciler.engine.reading.outputs import with_outputs
 from reconciler.engine.reading.part_reads import part_data, tags
 from reconciler.engine.reading.read import Target, batch, by_identity, is_there, listed, single
+from reconciler.engine.reading.statements import statement
 from reconciler.errors import Fault, Note, ReconcileError
 from reconciler.kinds.words import Setter
 from reconciler.plan.calls import Send
@@ -82,6 +83,8 @@ def _item(send: Send, target: Target) -> Mapping[str, object] | None:
     if kind.find:
         return found_one(send, target)
     read = kind.single or kind.read
+    if kind.statement:
+        return statement(send, target)
     if read.many:
         return batch(send, [target], read)[target.address]
     if not read.whole:

@@ -160,8 +160,9 @@ def _named(fields: Mapping[str, Shape], answer: Mapping[str, Any]) -> dict[str, 
 
 def _member(answer: Mapping[str, Any], shape: Shape) -> Any:
     """What an answer has of a field; nothing of a shorthand, which is no member of AWS's."""
-    path = shape.word.read or shape.member
-    return at(answer, path) if path else None
+    paths = (shape.word.read or shape.member).split(" | ")
+    found = (at(answer, path) for path in paths if path)
+    return next((data for data in found if data is not None), None)
 
 
 def _unpacked(shape: Shape, answer: Any) -> Any:

@@ -176,7 +176,7 @@ def _takes(service: str, operation: str) -> Any:
 def parameter(subject: Subject, op: Op, field: str, content: Mapping[str, Value]) -> Any:
     """What is sent for one field of an operation; None where nothing is."""
     if field in subject.kind.identity:
-        return subject.own(field)
+        return subject.own(field) or None
     if field in content and field in subject.form.fields and (not op.only or field in op.only):
         return to_api(subject.form.fields[field], content[field], subject.around)
     is_given = field in subject.kind.gives and field not in subject.form.fields

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Final
 
 from reconciler.engine.live import Live
+from reconciler.spec.sids import owner_of_sid
 from reconciler.spec.stack import Resource
 
 OWNER: Final = "reconcile:owner"
@@ -51,7 +52,7 @@ def standing(live: Live, owner: str) -> Standing:
     if live.managed:
         return Standing.AWS
     if live.tags is None:
-        return Standing.UNTAGGABLE
+        return _standing_by_name(live, owner)
     if CLOUDFORMATION in live.tags:
         return Standing.CLOUDFORMATION
     match live.tags.get(OWNER):
@@ -61,12 +62,24 @@ def standing(live: Live, owner: str) -> Standing:
             return Standing.OWNED if tag == owner else Standing.FOREIGN
 
 
+def _standing_by_name(live: Live, owner: str) -> Standing:
+    """Whose a thing without tags is: a statement of ours says so by its Sid."""
+    ours = owner_of_sid(live.identity[-1], owner) if live.form.kind.statement else None
+    if ours is None:
+        return Standing.UNTAGGABLE
+    return Standing.OWNED if ours else Standing.FOREIGN
+
+
 def owner_named(live: Live) -> str:
     """Who owns a foreign resource, for messages."""
     tags = live.tags or {}
     if CLOUDFORMATION in tags:
         return f"CloudFormation stack {tags[CLOUDFORMATION]}"
-    return tags.get(OWNER, "AWS" if live.managed else "nobody")
+    return tags.get(OWNER, "AWS" if live.managed else _unnamed(live))
+
+
+def _unnamed(live: Live) -> str:
+    return "another stack of this tool" if live.form.kind.statement else "nobody"
 
 
 def owned(resource: Resource, owner: str) -> Resource:

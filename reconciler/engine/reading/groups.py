@@ -20,6 +20,7 @@ from reconciler.engine.reading.read import (
     listed,
     single,
 )
+from reconciler.engine.reading.statements import document, items, reading, strays
 from reconciler.engine.reading.sweep import orphan_address
 from reconciler.engine.reading.workers import Job
 from reconciler.kinds.words import Kind, Read, Tags
@@ -87,6 +88,8 @@ def jobs_of(send: Send, group: Group, owner: str) -> tuple[Job[Seen], ...]:
 
 def _target_jobs(send: Send, group: Group, owner: str) -> tuple[Job[Seen], ...]:
     kind = group.form.kind
+    if kind.statement:
+        return tuple(_document_jobs(send, group, owner))
     if kind.find:
         return (Job(partial(_found, send, group), (kind.id,)),)
     many = group.finds_orphans or len(group.targets) >= BULK
@@ -144,6 +147,23 @@ def _single_jobs(send: Send, kind: Kind, targets: Iterable[Target]) -> tuple[Job
 def _one(send: Send, target: Target) -> Seen:
     kind = target.form.kind
     return Seen({target.address: single(send, target, kind.single or kind.read)})
+
+
+def _document_jobs(send: Send, group: Group, owner: str) -> Iterator[Job[Seen]]:
+    """One read of each document that the targets are statements of."""
+    for targets in _by_parents(group.targets, len(group.form.kind.identity) - 1).values():
+        yield Job(partial(_statements, send, targets, owner), (group.form.kind.id,))
+
+
+def _statements(send: Send, targets: list[Target], owner: str) -> Seen:
+    first = targets[0]
+    call = reading(first.form, first.identity[:-1], first.scope)
+    found = items(first.form, document(send, first.form.kind, call))
+    asked = {target.identity[-1]: target.address for target in targets}
+    return Seen(
+        {address: found.get(sid) for sid, address in asked.items()},
+        strays(first, found, asked, owner) if owner else (),
+    )
 
 
 def _found(send: Send, group: Group) -> Seen:

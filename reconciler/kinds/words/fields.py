@@ -64,12 +64,14 @@ class Field:
     - `strings`: a structure or map whose values AWS keeps as text.
     - `keys`: words for some keys of a free-form map, key → Field, or a `By` of such maps.
     - `same`: the name of an equality wider than `==`: `kms_key` (alias, id and ARN), `text`
-      (trailing newlines), `arn_prefix` (codestar-connections and codeconnections).
+      (trailing newlines), `arn_prefix` (codestar-connections and codeconnections), `account` (its
+      number and the ARN of its root).
     - `noise`: patterns of list items that AWS adds by itself; a live item that fits one and is not
       declared is not drift. In a pattern `"*"` stands for any scalar.
 
     Place
-    - `read`: the member path in the answer of the read, where it differs from the one written.
+    - `read`: the member path in the answer of the read, where it differs from the one written; of
+      several, parted by ` | `, the first that is there.
     - `points_to`: holds another resource's attribute, `iam.roles.arn`; orders the change after it.
       `checked`: AWS refuses the call when that resource is not there (a hard edge).
     - `holds`: AWS does not delete what the field names while it does: where that is replaced, the
@@ -93,7 +95,7 @@ class Field:
     csv: bool = False
     strings: bool = False
     keys: Mapping[str, Field] | By = dataclasses.field(default_factory=dict)
-    same: Literal["", "kms_key", "text", "arn_prefix"] = ""
+    same: Literal["", "kms_key", "text", "arn_prefix", "account"] = ""
     noise: tuple[Mapping[str, Any], ...] = ()
     read: str = ""
     points_to: str = ""

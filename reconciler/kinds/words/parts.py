@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from reconciler.kinds.words.fields import Field
 from reconciler.kinds.words.operations import Op, Read
@@ -106,11 +107,24 @@ Part = Setter | Items | Switch | Inner
 
 @dataclass(frozen=True)
 class Statement:
-    """The resource is one statement of a document that another resource holds."""
+    """The resource is one statement of a document that another resource holds (a topic's policy).
 
-    document: str
-    put: Op
-    remove: Op | None
-    read: Read
-    sid: str = "Sid"
-    revision: str = ""
+    The last field of its identity is the Sid, the fields before it say whose document; where a spec
+    names no Sid, it is ours, by which we know it again. The kind's `read` leads to the document.
+
+    - `field`: our field that holds the statement. The kind's operations then write the document, and
+      all statements of one document are one step: read, merged and written once, what others wrote
+      in it kept. Without it each operation takes one statement (AddPermission), and the `read` of a
+      field says where it stands in the statement.
+    - `holder`: the holder's kind and its field for the same document (`sns.topics.policy`): where
+      that is declared, the holder's own step writes both.
+    - `clear` removes a document in which nothing is left. Where there is none, `rest` is written
+      then, its texts templates of scope values and of the identity, or else an empty text.
+    - `revision`: the token of the document, for APIs that have one.
+    """
+
+    field: str = ""
+    holder: str = ""
+    clear: Op | None = None
+    rest: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    revision: Revision | None = None

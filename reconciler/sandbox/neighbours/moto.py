@@ -23,7 +23,7 @@ from urllib.parse import unquote
 from reconciler.aws.models import Operation
 from reconciler.sandbox.errors import NotCovered, Refusal
 from reconciler.sandbox.messages import Request, Response
-from reconciler.sandbox.neighbours import buckets, managed, mended, overlays
+from reconciler.sandbox.neighbours import buckets, managed, mended, overlays, permissions
 from reconciler.sandbox.neighbours.journal import entry_of, prepared
 from reconciler.sandbox.neighbours.stopped import stopped
 from reconciler.sandbox.store import Store
@@ -190,7 +190,8 @@ class Moto:
             mock_random.seed(f"{self.seed}/{number}")
         with stopped(math.floor(entry["at"]), entry["service"]):
             try:
-                return mended.answered(entry, _moto) or _moto(entry)
+                own = permissions.answered(entry, _moto) or mended.answered(entry, _moto)
+                return own or _moto(entry)
             except (NotImplementedError, ImportError) as error:
                 raise NotCovered(f"{entry['service']}: {error}") from error
             except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:

@@ -11,6 +11,7 @@
 - SetQueueAttributes without a policy leaves the queue's policy.
 - The policies that AWS manages are there in every account, as of moto's release.
 - GetResources finds the repositories of ECR.
+- Lambda's permissions are kept with all their conditions, each alias has its own (`permissions`).
 """
 
 from __future__ import annotations

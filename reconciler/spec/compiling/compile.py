@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from reconciler.aws.models import Model, model
 from reconciler.kinds.words import Kind, Op, Read
@@ -26,6 +27,15 @@ from reconciler.spec.compiling.shapes import Spot, attribute, fixed, formed, mer
 from reconciler.spec.compiling.used import operations_of
 from reconciler.spec.compiling.words import Said, inner_fields, said
 from reconciler.spec.form import Form, Shape, Signature
+
+SID: Final = Shape(
+    "string",
+    doc="The name of the statement in its document. Left out, it is made of the owner and the address.",
+    pattern="^[A-Za-z0-9_-]+$",
+    low=1,
+    high=100,
+)
+"""The field that names a statement, where no operation takes it."""
 
 
 def compile_kind(kind: Kind) -> Form:
@@ -55,7 +65,8 @@ def _all_fields(kind: Kind, service: Model, words: Said) -> Mapping[str, Shape]:
         name: Shape("string", enum=word.values, doc=word.doc)
         for name, word in kind.shorthands.items()
     }
-    return {name: _identity(kind, name, shape) for name, shape in found.items()} | implied
+    sid = {kind.identity[-1]: SID} if kind.statement else {}
+    return {name: _identity(kind, name, shape) for name, shape in (sid | found | implied).items()}
 
 
 def _operation_fields(kind: Kind, op: Op, service: Model, words: Said) -> Mapping[str, Shape]:
@@ -113,10 +124,13 @@ def _identity(kind: Kind, name: str, shape: Shape) -> Shape:
     """Return `shape`; as part of the identity it is neither immutable (another identity is another
     resource) nor, where keys and `names` can give it, required.
     """
+    if kind.statement and name == kind.statement.field:
+        return dataclasses.replace(shape, required=True)
     if name not in kind.identity:
         return shape
     word = dataclasses.replace(shape.word, immutable=False)
-    required = shape.required and not (kind.named and name == kind.identity[-1])
+    follows = name == kind.identity[-1] and (kind.named or kind.statement is not None)
+    required = shape.required and not follows
     return dataclasses.replace(shape, required=required, word=word)
 
 

@@ -63,9 +63,8 @@ AWAITED: Final[Mapping[str, str]] = {
     "Kind.ended": "codeguru.repository_associations",
     "Kind.once": "codebuild.source_credentials",
     "Kind.serial": "elasticbeanstalk.environments",
-    "Kind.statement": "lambda.permissions",
     "Read.match": "notifications.rules",
-    "Statement": "lambda.permissions",
+    "Statement.revision": "codeartifact.statements, for builds of other accounts",
     "Switch": "codepipeline.pipelines, its stage transitions",
 }
 """Words that the ADR on the vocabulary settled for kinds that are not there yet → that kind."""

@@ -123,8 +123,14 @@ def _members(
 
 
 def shape_at(shape: Shape, path: str) -> Shape | None:
-    """Return what stands at a dotted member path, through lists and maps, or None."""
+    """Return what stands at a dotted member path, through lists and maps, or None.
+
+    In a map of scalars (SNS and SQS attributes) a member is a key of it.
+    """
     for member in path.split(".") if path else ():
+        if shape.type == "map" and not innermost(shape).members:
+            shape = shape.value
+            continue
         shape = innermost(shape)
         if member not in shape.members:
             return None

@@ -17,8 +17,7 @@ def operations_of(kind: Kind) -> Iterator[Op | Read]:
     if kind.tags:
         yield from _tag_operations(kind.tags)
     if kind.statement:
-        yield from _given(kind.statement.put, kind.statement.remove)
-        yield from reads_of(kind.statement.read)
+        yield from _given(kind.statement.clear)
 
 
 def part_operations(part: Part) -> Iterator[Op | Read]:

@@ -101,10 +101,10 @@ def text_tree(value: Value) -> Value:
 
 
 def policy(value: Value) -> Value:
-    """An IAM policy's canonical tree."""
+    """An IAM policy's canonical tree, or that of one statement of it."""
     document = text_tree(value)
     if not isinstance(document, Mapping) or "Statement" not in document:
-        return document
+        return statement(document)
     statements = tuple(statement(item) for item in _listed(document["Statement"]))
     return {**document, "Statement": statements}
 

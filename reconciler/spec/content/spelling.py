@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from reconciler.spec.content.meaning import ROOT_ARN
 from reconciler.spec.values import Value
 
 KMS_ARN: Final = re.compile(r"arn:aws[a-z-]*:kms:[^:]*:[^:]*:(?:key/)?(.+)")
@@ -23,6 +24,8 @@ def spelling(same: str, value: Value) -> Value:
       cannot be told equal without asking AWS.) Source: KMS Developer Guide, "Key identifiers".
     - `arn_prefix`: `codestar-connections` and `codeconnections` ARNs of one id. Source: Developer
       Tools console guide, "AWS CodeConnections rename - summary of changes".
+    - `account`: an account by its number or by the ARN of its root user. Source: IAM User Guide,
+      "AWS account principals".
     """
     if not isinstance(value, str):
         return value
@@ -34,4 +37,7 @@ def spelling(same: str, value: Value) -> Value:
             return found[1] if found else value
         case "arn_prefix":
             return OLD_PREFIX.sub(r"\1:codeconnections:", value)
+        case "account":
+            root = ROOT_ARN.fullmatch(value)
+            return root[1] if root else value
     return value

@@ -19,6 +19,7 @@ from reconciler.spec.content.meaning import as_text
 from reconciler.spec.form import Form
 from reconciler.spec.language.resolver import Declaration, NoAttribute, Resolved, Resolver
 from reconciler.spec.nodes import MapNode, Node, ScalarNode, ValueNode
+from reconciler.spec.sids import own_sid
 from reconciler.spec.values import Late, Text, Value, late_in
 
 OFFLINE: Final = "lookup"
@@ -42,6 +43,7 @@ class Named:
 class Identities:
     """Identities, ARNs and attributes of the resources of one stack in one environment.
 
+    `owner` is part of the names of statements (`spec.sids`).
     Each is settled once, on demand, because a name may be made of another resource's name;
     `_open` are those on the way, so that a circle is found and named in full.
     """
@@ -49,6 +51,7 @@ class Identities:
     declared: Mapping[str, Declaration]
     forms: Mapping[str, Form]
     resolver_of: Callable[[Callable[[str, str], Value | NoAttribute]], Resolver]
+    owner: str = ""
     _named: dict[str, Named] = field(default_factory=dict)
     _arns: dict[str, Value] = field(default_factory=dict)
     _known: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
@@ -136,6 +139,9 @@ class Identities:
         written = declaration.node.get(name)
         if written is not None and not _is_null(written):
             return self.resolver.resolve(written, declaration, form.fields.get(name))
+        if name == form.kind.identity[-1] and form.kind.statement:
+            sid = own_sid(self.owner, declaration.address)
+            return Resolved(ScalarNode(sid, declaration.place, plain=False))
         if name == form.kind.identity[-1] and form.kind.named:
             return self.resolver.name(declaration)
         default: Any = form.fields[name].word.default if name in form.fields else MISSING
@@ -196,6 +202,8 @@ def _text(node: Node, name: str, declaration: Declaration) -> str | Fault:
     address = declaration.address
     if isinstance(node, ScalarNode) and not node.is_null and node.text:
         return node.text
+    if isinstance(node, ScalarNode) and not (node.plain or node.text or name in declaration.node):
+        return ""
     if isinstance(node, ValueNode) and isinstance(node.value, Late | Text):
         if all(late.address == OFFLINE for late in late_in(node.value)):
             return ""

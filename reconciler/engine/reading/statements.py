@@ -1,0 +1,100 @@
+"""Statements of documents that other resources hold: one read of a document serves all of them.
+
+A statement is told from its neighbours by its Sid. What carries our own mark and is asked for by
+nobody was declared once, and is an orphan.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reconciler.engine.calling.convert import at
+from reconciler.engine.reading.read import Item, Target, means, parameters
+from reconciler.kinds.words import Kind
+from reconciler.plan.calls import AwsRefused, Call, Send
+from reconciler.spec.form import Form
+from reconciler.spec.sids import owner_of_sid
+from reconciler.spec.stack import Scope
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as AWS holds it, and the token for its next write; empty where there is none."""
+
+    content: Mapping[str, Any] = field(default_factory=dict)
+    revision: str = ""
+
+    @property
+    def statements(self) -> tuple[Mapping[str, Any], ...]:
+        """Its statements in order; a lone one may stand without a list."""
+        found = self.content.get("Statement") or ()
+        return (found,) if isinstance(found, Mapping) else tuple(found)
+
+
+def reading(form: Form, holder: Iterable[str], scope: Scope) -> Call:
+    """The call that reads the document of a holder, which is named by all of the identity but its end."""
+    kind = form.kind
+    names = dict(zip(kind.identity[:-1], holder, strict=True))
+    return Call(kind.client, kind.read.name, parameters(form, kind.read, names, scope), scope.name)
+
+
+def document(send: Send, kind: Kind, call: Call) -> Document:
+    """What that call answers. Raises as `send` does, but for a holder that is not there."""
+    try:
+        answer = send(call)
+    except AwsRefused as refused:
+        if means(kind.absent, refused):
+            return Document()
+        raise
+    return document_in(kind, answer)
+
+
+def document_in(kind: Kind, answer: Any) -> Document:
+    """The document in an answer of the kind's read."""
+    text, word = at(answer, kind.read.path), kind.statement
+    content = json.loads(text) if isinstance(text, str) and text else None
+    token = at(answer, word.revision.at) if word and word.revision else None
+    return Document(content if isinstance(content, Mapping) else {}, str(token or ""))
+
+
+def items(form: Form, held: Document) -> dict[str, Item]:
+    """Sid → statement, in the place where the form looks for it."""
+    word = form.kind.statement
+    assert word is not None
+    found: dict[str, Item] = {}
+    for one in held.statements:
+        bare = {name: value for name, value in one.items() if name != "Sid"}
+        if "Sid" in one:
+            found[str(one["Sid"])] = (
+                nested(form.fields[word.field].member, bare) if word.field else bare
+            )
+    return found
+
+
+def nested(path: str, value: Any) -> dict[str, Any]:
+    """A value at a dotted member path."""
+    first, _, rest = path.partition(".")
+    return {first: nested(rest, value) if rest else value}
+
+
+def statement(send: Send, target: Target) -> Item | None:
+    """One statement by a read of its document."""
+    call = reading(target.form, target.identity[:-1], target.scope)
+    return items(target.form, document(send, target.form.kind, call)).get(target.identity[-1])
+
+
+def strays(
+    group: Target, found: Mapping[str, Item], asked: Iterable[str], owner: str
+) -> tuple[tuple[Target, Item], ...]:
+    """Statements with our mark that nobody asks for, beside one (`group`) whose document it is."""
+    left = (sid for sid in found if sid not in {*asked} and owner_of_sid(sid, owner))
+    return tuple((neighbour(group, sid), found[sid]) for sid in left)
+
+
+def neighbour(target: Target, sid: str) -> Target:
+    """Another statement of the same document; where it stood in the spec is not known."""
+    address = f"{target.form.kind.id}.{sid}"
+    return Target(address, target.form, target.scope, (*target.identity[:-1], sid))
