@@ -30,6 +30,7 @@ from reconciler.kinds.eventbridge.rules import RULES
 from reconciler.kinds.iam import INSTANCE_PROFILES, ROLES
 from reconciler.kinds.lambda_ import PERMISSIONS
 from reconciler.kinds.logs import GROUPS
+from reconciler.kinds.notifications import NOTIFICATION_RULES
 from reconciler.kinds.s3 import BUCKETS
 from reconciler.kinds.s3 import STATEMENTS as BUCKET_STATEMENTS
 from reconciler.kinds.sns import STATEMENTS as TOPIC_STATEMENTS
@@ -48,6 +49,7 @@ KINDS: tuple[Kind, ...] = (
     HOSTS,
     REPOSITORY_LINKS,
     SYNC_CONFIGURATIONS,
+    NOTIFICATION_RULES,
     PIPELINES,
     APPLICATIONS,
     DEPLOYMENT_CONFIGS,

@@ -1,5 +1,6 @@
 """Kinds whose id AWS invents are found by the name that a spec gives them."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -86,6 +87,25 @@ def test_what_a_pinned_id_does_not_find_is_looked_up_by_its_name() -> None:
     whole = replace(FORM, kind=replace(KIND, read=LIST))
 
     assert found(aws, [target("a", "arn:gone", whole)]) == {"test.links.a": LINKS[0]}
+
+
+def test_where_a_list_gives_ids_alone_each_is_read_once() -> None:
+    get = Read("GetLink", path="Link", rename={"arn": "LinkArn"})
+    kind = replace(KIND, find=replace(LIST, each=get), read=get)
+    asked = Counter[str]()
+
+    def ids_alone(call: Call) -> Answer:
+        asked[call.operation] += 1
+        if call.operation == "ListLinks":
+            return {"Links": [{"LinkArn": one["LinkArn"]} for one in LINKS]}
+        return {"Link": next(one for one in LINKS if one["LinkArn"] == call.params["LinkArn"])}
+
+    form = replace(FORM, kind=kind)
+    assert found(ids_alone, [target("a", form=form), target("c", form=form)]) == {
+        "test.links.a": LINKS[0],
+        "test.links.c": None,
+    }
+    assert asked == {"ListLinks": 1, "GetLink": 3}
 
 
 def test_what_is_going_away_bears_its_name_no_more() -> None:

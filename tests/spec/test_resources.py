@@ -286,6 +286,17 @@ def test_what_names_something_declared_is_not_noted(value: str) -> None:
     assert good(POINTER % value).notes == ()
 
 
+def test_an_arn_of_another_service_is_not_noted_where_a_field_takes_several() -> None:
+    rule = (
+        "notifications: {{rules: {{a: {{detail_type: FULL, event_type_ids: [x], targets: [], "
+        "resource: 'arn:aws:{}:eu-west-1:111122223333:web'}}}}}}"
+    )
+
+    assert good(rule.format("codecommit")).notes == ()
+    (note,) = good(rule.format("codepipeline")).notes
+    assert note.code == "RC1215"
+
+
 def test_two_addresses_of_one_live_identity() -> None:
     text = "codecommit: {repositories: {a: {name: web}, b: {name: web}}}"
     resources = [each.resource for each in made(text).values() if each.resource]

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
+from typing import Final
 
 from reconciler.engine.calling.convert import at
 from reconciler.engine.reading.read import Item, Target, identity_in, is_there, listed, single
 from reconciler.errors import Fault, ReconcileError
+from reconciler.kinds.words import Read
 from reconciler.plan.calls import Send
 from reconciler.spec.content.spelling import spelling
+
+SIDE_BY_SIDE: Final = 8
+"""How many reads of listed things are made at a time."""
 
 AMBIGUOUS = "RC3005"
 """Two live resources have the name by which one is declared."""
@@ -23,11 +28,13 @@ def found(send: Send, targets: Sequence[Target]) -> dict[str, Item | None]:
     """
     kind, find = targets[0].form.kind, targets[0].form.kind.find
     assert find is not None
-    items = listed(send, targets[0].form, find, {}, targets[0].scope)
-    matches = {target.address: _match(target, items) for target in targets}
-    if kind.read.name == find.name:
-        return matches
-    return {target.address: _read(send, target, matches[target.address]) for target in targets}
+    items: Sequence[Item | None] = listed(send, targets[0].form, find, {}, targets[0].scope)
+    if find.each:
+        items = _each(send, targets[0], find.each, items)
+    matches = [_match(target, items) for target in targets]
+    if kind.read.name not in {find.name, find.each.name if find.each else ""}:
+        matches = _each(send, targets[0], kind.read, matches)
+    return {target.address: one for target, one in zip(targets, matches, strict=True)}
 
 
 def found_one(send: Send, target: Target) -> Item | None:
@@ -47,19 +54,31 @@ def identified(target: Target, item: Item) -> Target:
     return replace(target, identity=identity_in(target.form, target.form.kind.read, item))
 
 
-def _match(target: Target, items: Iterable[Any]) -> Item | None:
+def _each(
+    send: Send, target: Target, read: Read, items: Sequence[Item | None]
+) -> list[Item | None]:
+    """What a read says of each item, of which a list gave only the id: a few at a time."""
+
+    def one(item: Item | None) -> Item | None:
+        arn = str(at(item, target.form.kind.arn_at) or "")
+        return single(send, replace(target, arn=arn), read) if arn else None
+
+    with ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="find") as pool:
+        return list(pool.map(one, items))
+
+
+def _match(target: Target, items: Iterable[Item | None]) -> Item | None:
     """The item that is meant: by the id that is known, else by its natural key.
 
     What is going away bears its name no more; where the thing of a pinned id is gone, the name says.
     """
     kind, find = target.form.kind, target.form.kind.find
     assert find is not None
-    pinned: list[Item] = [
-        one for one in items if target.arn and _arn(target, one) == _same(target.arn)
-    ]
+    held = [one for one in items if one is not None]
+    pinned = [one for one in held if target.arn and _arn(target, one) == _same(target.arn)]
     if pinned:
         return pinned[0]
-    there: list[Item] = [one for one in items if is_there(kind, one)]
+    there = [one for one in held if is_there(kind, one)]
     alike = [one for one in there if identity_in(target.form, find, one) == target.identity]
     if len(alike) > 1:
         raise ReconcileError(_ambiguous(target, alike))
@@ -73,14 +92,6 @@ def _arn(target: Target, item: Item) -> str:
 def _same(arn: str) -> str:
     """One spelling of an ARN whose service was renamed."""
     return str(spelling("arn_prefix", arn))
-
-
-def _read(send: Send, target: Target, item: Item | None) -> Item | None:
-    """What the kind's own read says of an item, of which the list gave only its id."""
-    if item is None:
-        return None
-    kind = target.form.kind
-    return single(send, replace(target, arn=str(at(item, kind.arn_at) or "")), kind.read)
 
 
 def _ambiguous(target: Target, alike: Iterable[Item]) -> Fault:

@@ -25,7 +25,6 @@ LATER: Final = frozenset(
         "codeartifact.package_groups",
         "codeguru.repository_associations",
         "codeguru.profiling_groups",
-        "notifications.rules",
         "sns.topics",
         "lambda.permissions",
         "kms.keys",

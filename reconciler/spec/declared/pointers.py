@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reconciler.errors import Fault, Place
+from reconciler.kinds.words import By
 from reconciler.spec.content.around import NOTHING, Around
 from reconciler.spec.content.normal import item_shape, key_of, key_words, value_shape
 from reconciler.spec.declared.identities import Identities
@@ -66,9 +67,17 @@ def undeclared(
         return None
     if pointer.text in identities.known(kind_id, attribute):
         return None
+    if _is_another_s(pointer.text, identities.forms[kind_id].kind.arn):
+        return None
     message = f"`{pointer.path}` is written out and names no declared {kind_id}"
     suggestion = (
         f"Declare it, with `lifecycle: {{state: external}}` where others own it, and refer to it: "
         f"`${{{{ {kind_id}.KEY.{attribute} }}}}`."
     )
     return Fault("RC1215", message, place, f"a reference to {kind_id}", suggestion, address)
+
+
+def _is_another_s(text: str, template: str | By) -> bool:
+    """Whether a text is the ARN of another service's: some fields take those of several kinds."""
+    ours = str(template).split(":")[2:3]
+    return isinstance(template, str) and text.startswith("arn:") and text.split(":")[2:3] != ours
