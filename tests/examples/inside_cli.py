@@ -30,7 +30,7 @@ def main() -> None:
         out, error = Captured(), Captured()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(error):
             try:
-                code = driver.main([*asked["arguments"], "--output", "json"])
+                code = driver.main([*asked["arguments"], "--output", "json"]) or 0
             except SystemExit as ended:
                 code = ended.code
         texts = [one.held.getvalue().decode() for one in (out, error)]

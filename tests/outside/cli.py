@@ -40,6 +40,12 @@ class Cli:
         assert done.returncode == 0, f"aws {' '.join(arguments)}: {done.stderr}"
         return json.loads(done.stdout or "{}")
 
+    def said(self, *arguments: str) -> str:
+        """What one command prints that is not JSON; fails the test with what the CLI said."""
+        done = self._done(arguments)
+        assert done.returncode == 0, f"aws {' '.join(arguments)}: {done.stderr}"
+        return done.stdout.strip()
+
     def refused(self, *arguments: str) -> str:
         """What the CLI says of a command that AWS refuses; fails the test if it is not refused."""
         done = self._done(arguments)

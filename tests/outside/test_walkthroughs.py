@@ -1,7 +1,8 @@
 """The walk-throughs of AWS's user guides, command after command, as somebody types them.
 
 Each is a guide's sequence for the AWS CLI with its own form of arguments; what one command answers
-is what the next is given, so an answer that is only plausible is found out.
+is what the next is given, so an answer that is only plausible is found out. The page is named with
+each; what a page does beyond AWS's API (npm, an agent on a machine) is left out and named too.
 """
 
 import json
@@ -98,7 +99,58 @@ def commit(aws: Cli) -> None:
     assert branch == {"branchName": "main", "commitId": made["commitId"]}
 
 
+def started_by_pushes(aws: Cli, folder: Path) -> None:
+    """Let a push start MyFirstPipeline instead of polling.
+
+    CodePipeline User Guide, pipelines-trigger-source-repo-changes-cli.html: "Create an EventBridge
+    rule that starts your CodeCommit pipeline (CLI)", and "edit your pipeline's PollForSourceChanges".
+    The page's put-targets lacks the role and is refused by AWS: pull request 18 of its repository,
+    awsdocs/aws-codepipeline-user-guide, has the message.
+    """
+    arn = role(aws, folder, "Role-for-MyRule", "events")
+    pipeline = f"arn:aws:codepipeline:{REGION}:{ACCOUNT}:MyFirstPipeline"
+    start = {"Effect": "Allow", "Action": ["codepipeline:StartPipelineExecution"]}
+    allowed = {"Version": "2012-10-17", "Statement": [{**start, "Resource": [pipeline]}]}
+    policy = written(folder / "permissionspolicyforCWE.json", allowed)
+    named = ("--role-name", "Role-for-MyRule", "--policy-document", policy)
+    aws(
+        "iam", "put-role-policy", *named, "--policy-name", "CodePipeline-Permissions-Policy-For-CWE"
+    )
+    pattern = {
+        "source": ["aws.codecommit"],
+        "detail-type": ["CodeCommit Repository State Change"],
+        "resources": [f"arn:aws:codecommit:{REGION}:{ACCOUNT}:MyDemoRepo"],
+        "detail": {"referenceType": ["branch"], "referenceName": ["main"]},
+    }
+    rule = ("--name", "MyCodeCommitRepoRule", "--event-pattern", json.dumps(pattern))
+    aws("events", "put-rule", *rule, "--role-arn", arn)
+    put = ("events", "put-targets", "--rule", "MyCodeCommitRepoRule", "--targets")
+    assert "RoleArn is required for target" in aws.refused(*put, f"Id=1,Arn={pipeline}")
+    assert aws(*put, f"Id=1,Arn={pipeline},RoleArn={arn}")["FailedEntries"] == []
+    held = aws("codepipeline", "get-pipeline", "--name", "MyFirstPipeline")
+    del held["metadata"]
+    held["pipeline"]["stages"][0]["actions"][0]["configuration"]["PollForSourceChanges"] = "false"
+    file = written(folder / "pipeline.json", held)
+    assert (
+        aws("codepipeline", "update-pipeline", "--cli-input-json", file)["pipeline"]["version"] == 2
+    )
+
+
+def pushed(aws: Cli) -> str:
+    """The id of another commit on the branch that the pipeline is fed from."""
+    named = ("--repository-name", "MyDemoRepo", "--branch-name", "main")
+    tip = aws("codecommit", "get-branch", *named)["branch"]["commitId"]
+    made = aws(
+        *("codecommit", "create-commit", *named, "--parent-commit-id", tip),
+        *("--put-files", "filePath=index.html,fileContent=aGVsbG8h"),
+    )
+    return str(made["commitId"])
+
+
 def test_a_pipeline(aws: Cli, tmp_path: Path) -> None:
+    """CodePipeline User Guide: pipelines-create.html ("Create a pipeline (CLI)"), then
+    pipelines-trigger-source-repo-changes-cli.html, pipelines-view-cli.html and transitions.html.
+    """
     commit(aws)
     arn = role(aws, tmp_path, "CodePipeline_Service_Role", "codepipeline")
     place = f"LocationConstraint={REGION}"
@@ -116,7 +168,29 @@ def test_a_pipeline(aws: Cli, tmp_path: Path) -> None:
     assert started in [one["pipelineExecutionId"] for one in runs["pipelineExecutionSummaries"]]
     source = aws("codepipeline", "get-pipeline-state", *named)["stageStates"][0]
     assert source["latestExecution"]["pipelineExecutionId"] == started
+    started_by_pushes(aws, tmp_path)
+    started_with(aws, pushed(aws))
+    switched(aws)
+    aws("codepipeline", "delete-pipeline", *named)
+    assert "(PipelineNotFoundException)" in aws.refused("codepipeline", "get-pipeline", *named)
 
+
+def started_with(aws: Cli, tip: str) -> None:
+    """The newest execution was started by a rule, and has that commit."""
+    runs = aws("codepipeline", "list-pipeline-executions", "--pipeline-name", "MyFirstPipeline")
+    newest = runs["pipelineExecutionSummaries"][0]
+    assert newest["trigger"]["triggerType"] == "CloudWatchEvent"
+    assert [one["revisionId"] for one in newest["sourceRevisions"]] == [tip]
+    asked = ("--pipeline-execution-id", newest["pipelineExecutionId"])
+    shown = aws(
+        *("codepipeline", "get-pipeline-execution", "--pipeline-name", "MyFirstPipeline", *asked)
+    )["pipelineExecution"]
+    (revision,) = shown["artifactRevisions"]
+    assert (revision["name"], revision["revisionId"]) == ("MyApp", tip)
+
+
+def switched(aws: Cli) -> None:
+    """Disable the way into a stage and enable it again."""
     stage = ("--pipeline-name", "MyFirstPipeline", "--stage-name", "Staging")
     inbound = ("--transition-type", "Inbound")
     aws("codepipeline", "disable-stage-transition", *stage, *inbound, "--reason", "My Reason")
@@ -124,8 +198,6 @@ def test_a_pipeline(aws: Cli, tmp_path: Path) -> None:
     assert (held["enabled"], held["disabledReason"]) == (False, "My Reason")
     aws("codepipeline", "enable-stage-transition", *stage, *inbound)
     assert transition(aws)["enabled"] is True
-    aws("codepipeline", "delete-pipeline", *named)
-    assert "(PipelineNotFoundException)" in aws.refused("codepipeline", "get-pipeline", *named)
 
 
 def transition(aws: Cli) -> Any:
@@ -136,11 +208,18 @@ def transition(aws: Cli) -> Any:
 
 
 def test_a_build_project(aws: Cli, tmp_path: Path) -> None:
+    """CodeBuild User Guide, "Getting started using the AWS CLI": getting-started-cli-create-build-
+    project.html, -run-build.html, -monitor-build.html, -clean-up.html; update-project-cli.html.
+    """
     arn = role(aws, tmp_path, "CodeBuildServiceRole", "codebuild")
-    project = {
+    project = Cli(aws.env)("codebuild", "create-project", "--generate-cli-skeleton")
+    buckets = [f"codebuild-{REGION}-{ACCOUNT}-{side}-bucket" for side in ("input", "output")]
+    for bucket in buckets:
+        aws.said("s3", "mb", f"s3://{bucket}")
+    filled = {
         "name": "codebuild-demo-project",
-        "source": {"type": "GITHUB", "location": "https://github.com/acme/demo.git"},
-        "artifacts": {"type": "NO_ARTIFACTS"},
+        "source": {"type": "S3", "location": f"{buckets[0]}/MessageUtil.zip"},
+        "artifacts": {"type": "S3", "location": buckets[1]},
         "environment": {
             "type": "LINUX_CONTAINER",
             "image": "aws/codebuild/standard:5.0",
@@ -148,10 +227,12 @@ def test_a_build_project(aws: Cli, tmp_path: Path) -> None:
         },
         "serviceRole": arn,
     }
-    file = written(tmp_path / "create-project.json", project)
+    assert set(filled) <= set(project)
+    file = written(tmp_path / "create-project.json", filled)
     made = aws("codebuild", "create-project", "--cli-input-json", file)["project"]
     assert made["arn"] == f"arn:aws:codebuild:{REGION}:{ACCOUNT}:project/codebuild-demo-project"
-    assert (made["timeoutInMinutes"], made["queuedTimeoutInMinutes"]) == (60, 480)
+    assert made["encryptionKey"] == f"arn:aws:kms:{REGION}:{ACCOUNT}:alias/aws/s3"
+    assert (made["timeoutInMinutes"], made["artifacts"]["packaging"]) == (60, "NONE")
     names = ("--names", "codebuild-demo-project", "none-such")
     found = aws("codebuild", "batch-get-projects", *names)
     assert found == {"projects": [made], "projectsNotFound": ["none-such"]}
@@ -164,11 +245,11 @@ def test_a_build_project(aws: Cli, tmp_path: Path) -> None:
         "environment": {**made["environment"], "privilegedMode": True},
         "lastModified": after["lastModified"],
     }
-    hook = ("codebuild", "create-webhook", "--project-name", made["name"])
-    assert "Could not find access token for server type github" in aws.refused(*hook)
 
     build = aws("codebuild", "start-build", "--project-name", made["name"])["build"]
     assert (build["buildStatus"], build["projectName"]) == ("IN_PROGRESS", made["name"])
+    # The page shows SUBMITTED, the CLI's newer example page for start-build QUEUED.
+    assert (build["buildComplete"], build["currentPhase"]) == (False, "QUEUED")
     (seen,) = aws("codebuild", "batch-get-builds", "--ids", build["id"])["builds"]
     assert (seen["arn"], seen["buildNumber"]) == (build["arn"], 1)
     aws("codebuild", "delete-project", "--name", made["name"])
@@ -176,6 +257,10 @@ def test_a_build_project(aws: Cli, tmp_path: Path) -> None:
 
 
 def test_a_codeartifact_repository_with_upstream(aws: Cli) -> None:
+    """CodeArtifact User Guide, getting-started-cli.html, from create-domain to delete-domain.
+
+    Left out: `npm install`, and `list-packages`, which would show what it brought.
+    """
     domain = ("--domain", "my-domain")
     owned = (*domain, "--domain-owner", ACCOUNT)
     aws("codeartifact", "create-domain", *domain)
@@ -193,10 +278,41 @@ def test_a_codeartifact_repository_with_upstream(aws: Cli) -> None:
     url = aws("codeartifact", "get-repository-endpoint", *mine, "--format", "npm")
     host = f"my-domain-{ACCOUNT}.d.codeartifact.{REGION}.amazonaws.com"
     assert url == {"repositoryEndpoint": f"https://{host}/npm/my-repo/"}
+    told = aws.said("codeartifact", "login", "--tool", "npm", *mine, "--dry-run")
+    assert f"https://{host}/npm/my-repo/" in told
     assert "(ConflictException)" in aws.refused("codeartifact", "delete-domain", *owned)
+    for repository in (mine, store):
+        gone = aws("codeartifact", "delete-repository", *repository)["repository"]
+        assert gone["name"] in ("my-repo", "npm-store")
+    domain_gone = aws("codeartifact", "delete-domain", *owned)["domain"]
+    assert (domain_gone["status"], domain_gone["repositoryCount"]) == ("Deleted", 0)
+
+
+def deployed(aws: Cli, folder: Path, group: tuple[str, ...]) -> None:
+    """Push a revision, deploy it, and look how it goes."""
+    source = folder / "WordPress"
+    source.mkdir()
+    (source / "appspec.yml").write_text("version: 0.0\nos: linux\n", encoding="utf-8")
+    aws.said("s3", "mb", "s3://codedeploydemobucket")
+    place = ("--s3-location", "s3://codedeploydemobucket/WordPressApp.zip")
+    aws.said(
+        *("deploy", "push", *group[:2], *place, "--ignore-hidden-files", "--source", str(source))
+    )
+    revision = "bucket=codedeploydemobucket,bundleType=zip,key=WordPressApp.zip"
+    made = aws(
+        *("deploy", "create-deployment", *group, "--s3-location", revision),
+        *("--deployment-config-name", "CodeDeployDefault.OneAtATime"),
+    )["deploymentId"]
+    assert aws("deploy", "list-deployments", *group, "--query", "deployments") == [made]
+    status = ("--query", "deploymentInfo.status")
+    found = aws("deploy", "get-deployment", "--deployment-id", made, *status)
+    assert found in ("Created", "InProgress", "Succeeded")
 
 
 def test_a_deployment_group_and_an_instance_on_premises(aws: Cli, tmp_path: Path) -> None:
+    """CodeDeploy User Guide, "Tutorial: Deploy WordPress": tutorials-wordpress-upload-application
+    .html and -deploy-application.html; on-premises-instances-register.html. Left out: the agent.
+    """
     arn = role(aws, tmp_path, "CodeDeployServiceRole", "codedeploy")
     app = ("--application-name", "WordPress_App")
     aws("deploy", "create-application", *app)
@@ -214,6 +330,7 @@ def test_a_deployment_group_and_an_instance_on_premises(aws: Cli, tmp_path: Path
     assert seen["ec2TagFilters"] == [tags]
     assert seen["onPremisesInstanceTagFilters"] == [{**tags, "Value": "OnPrem"}]
 
+    deployed(aws, tmp_path, (*app, "--deployment-group-name", "WordPress_DepGroup"))
     user = aws("iam", "create-user", "--user-name", "CodeDeployUser-OnPrem")["User"]["Arn"]
     name = "AssetTag12010298EX"
     one = ("--instance-name", name)
@@ -263,7 +380,58 @@ def queue(aws: Cli, folder: Path, rule: str) -> tuple[str, str]:
     return url, arn
 
 
+def topic_to_queue(aws: Cli, folder: Path) -> tuple[str, str]:
+    """The ARN of a topic to which EventBridge may publish, the URL of a queue that hears it."""
+    topic = aws("sns", "create-topic", "--name", "MyTopic")["TopicArn"]
+    attributes = aws("sns", "get-topic-attributes", "--topic-arn", topic)["Attributes"]
+    policy = json.loads(attributes["Policy"])
+    publish = {
+        "Sid": "PublishEventsToMyTopic",
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": "sns:Publish",
+        "Resource": topic,
+    }
+    policy["Statement"].append(publish)
+    value = ("--attribute-name", "Policy", "--attribute-value", json.dumps(policy))
+    aws("sns", "set-topic-attributes", "--topic-arn", topic, *value)
+    url = aws("sqs", "create-queue", "--queue-name", "MyTopicQueue")["QueueUrl"]
+    asked = ("--queue-url", url, "--attribute-names", "QueueArn")
+    arn = aws("sqs", "get-queue-attributes", *asked)["Attributes"]["QueueArn"]
+    hears = ("--protocol", "sqs", "--notification-endpoint", arn)
+    aws("sns", "subscribe", "--topic-arn", topic, *hears)
+    return topic, url
+
+
+def log_group(aws: Cli) -> str:
+    """The ARN of a log group to which EventBridge may write."""
+    name = "/aws/events/MyGroup"
+    aws("logs", "create-log-group", "--log-group-name", name)
+    statement = {
+        "Sid": "TrustEventsToStoreLogEvent",
+        "Effect": "Allow",
+        "Principal": {"Service": ["events.amazonaws.com", "delivery.logs.amazonaws.com"]},
+        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "Resource": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/events/*:*",
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    named = ("--policy-name", "TrustEvents", "--policy-document", policy)
+    aws("logs", "put-resource-policy", *named)
+    return f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{name}"
+
+
+def received(aws: Cli, url: str) -> Any:
+    """What the one message in a queue says."""
+    got = aws("sqs", "receive-message", "--queue-url", url, "--max-number-of-messages", "10")
+    (message,) = got["Messages"]
+    return json.loads(message["Body"])
+
+
 def test_a_rule_with_targets_gets_its_event_delivered(aws: Cli, tmp_path: Path) -> None:
+    """EventBridge User Guide, eb-use-resource-based.html (permissions of Lambda, SQS, SNS and
+    logs), eb-putevents.html; the CLI's example pages for put-rule, put-targets and put-events.
+    That the function was run cannot be read back: functions do not run here.
+    """
     pattern = ("--event-pattern", '{"source":["com.mycompany.myapp"]}')
     rule = aws("events", "put-rule", "--name", "MyRule", *pattern)["RuleArn"]
     logs = function(aws, tmp_path)
@@ -273,8 +441,9 @@ def test_a_rule_with_targets_gets_its_event_delivered(aws: Cli, tmp_path: Path) 
         *("--source-arn", rule),
     )
     url, arn = queue(aws, tmp_path, rule)
-    topic = aws("sns", "create-topic", "--name", "MyTopic")["TopicArn"]
-    ids = [f"Id={place},Arn={one}" for place, one in enumerate((logs, arn, topic), 1)]
+    topic, heard = topic_to_queue(aws, tmp_path)
+    places = (logs, arn, topic, log_group(aws))
+    ids = [f"Id={place},Arn={one}" for place, one in enumerate(places, 1)]
     put = aws("events", "put-targets", "--rule", "MyRule", "--targets", *ids)
     assert put == {"FailedEntryCount": 0, "FailedEntries": []}
     entry = {
@@ -287,10 +456,12 @@ def test_a_rule_with_targets_gets_its_event_delivered(aws: Cli, tmp_path: Path) 
     sent = aws("events", "put-events", "--entries", entries)
     assert (sent["FailedEntryCount"], len(sent["Entries"])) == (0, 2)
 
-    got = aws("sqs", "receive-message", "--queue-url", url, "--max-number-of-messages", "10")
-    (message,) = got["Messages"]
-    event = json.loads(message["Body"])
+    event = received(aws, url)
     assert event["id"] == sent["Entries"][0]["EventId"]
     assert event["detail"] == {"key1": "value1", "key2": "value2"}
     assert (event["account"], event["region"]) == (ACCOUNT, REGION)
+    assert json.loads(received(aws, heard)["Message"]) == event
+    named = ("--log-group-name", "/aws/events/MyGroup")
+    (line,) = aws("logs", "filter-log-events", *named)["events"]
+    assert json.loads(line["message"]) == event
     assert "ValidationException" in aws.refused("events", "delete-rule", "--name", "MyRule")
