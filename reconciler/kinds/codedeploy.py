@@ -2,9 +2,10 @@
 
 Sources: the CodeDeploy API reference and user guide. That UpdateDeploymentGroup keeps what is
 omitted, and what empties each member, is go-to-k/cdk-real-drift's record of live reads (2026); that
-Auto Scaling groups are sent again with the blue/green settings, and the refusals of a new role and
-a new topic, are the Terraform provider's (internal/service/deploy). That a filter of a blue/green
-wait that is omitted reads as 0 is unverified: both are one value here.
+Auto Scaling groups are sent again with the blue/green settings, that these are AWS's to choose where
+they are left out (nothing is known to empty them), and the refusals of a new role and a new topic, are
+the Terraform provider's (internal/service/deploy). That a wait which is omitted reads as 0 is
+unverified: both are one value here.
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ GROUP_FIELDS = {
     ),
     "deployment_style.deployment_type": Field(default="IN_PLACE"),
     "deployment_style.deployment_option": Field(default="WITHOUT_TRAFFIC_CONTROL"),
-    "blue_green_deployment_configuration": Field(clear={}),
+    "blue_green_deployment_configuration": Field(computed=True),
     "blue_green_deployment_configuration.terminate_blue_instances_on_deployment_success"
     ".termination_wait_time_in_minutes": Field(default=0),
     "blue_green_deployment_configuration.deployment_ready_option.wait_time_in_minutes": Field(

@@ -57,7 +57,7 @@ AWAITED: Final[Mapping[str, str]] = {
     "Field.open": "elasticbeanstalk.configuration_templates",
     "Inner.absent": "codeartifact.domains",
     "Inner.fields": "codeguru.profiling_groups",
-    "Inner.read": "codedeploy.deployment_groups",
+    "Inner.read": "codeartifact.package_groups",
     "Items.absent": "codeartifact.package_groups",
     "Kind.cooldown": "codeartifact.package_groups",
     "Kind.ended": "codeguru.repository_associations",
