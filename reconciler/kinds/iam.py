@@ -3,7 +3,7 @@
 Sources: the IAM API reference. `GetAccountAuthorizationDetails` has no description and no session
 duration, `ListRoles` neither tags nor policies nor a boundary: together they are a role. An instance
 profile holds one role ("this quota cannot be increased", AddRoleToInstanceProfile) and its list shows
-no tags (ListInstanceProfiles).
+no tags (ListInstanceProfiles); that a new role is not found at once is the Terraform provider's experience.
 """
 
 from __future__ import annotations
@@ -111,6 +111,10 @@ INSTANCE_PROFILES = Kind(
     gives={"id": "InstanceProfileId"},
     absent=(Refusal("NoSuchEntity"), Refusal("NoSuchEntityException")),
     exists=(Refusal("EntityAlreadyExists"), Refusal("EntityAlreadyExistsException")),
+    spreads=(
+        Refusal("NoSuchEntity", "The role with name"),
+        Refusal("NoSuchEntityException", "The role with name"),
+    ),
     busy=(Refusal("ConcurrentModification"), Refusal("DeleteConflict")),
 )
 """Instance profiles: how EC2 instances get a role."""
