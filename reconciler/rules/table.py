@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from reconciler.rules.deployments import groups, platforms
 from reconciler.rules.pipelines import actions, needs, starts, structure, types, variables
 from reconciler.rules.rule import Rule
 
@@ -16,5 +17,7 @@ RULES: tuple[Rule, ...] = (
     *variables.RULES,
     *types.RULES,
     *starts.RULES,
+    *platforms.RULES,
+    *groups.RULES,
 )
 """All rules. A code is found by searching for it."""
