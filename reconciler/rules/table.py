@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from reconciler.rules.builds import environments, projects, webhooks
 from reconciler.rules.deployments import groups, platforms
 from reconciler.rules.pipelines import actions, needs, starts, structure, types, variables
 from reconciler.rules.rule import Rule
@@ -17,6 +18,9 @@ RULES: tuple[Rule, ...] = (
     *variables.RULES,
     *types.RULES,
     *starts.RULES,
+    *projects.RULES,
+    *environments.RULES,
+    *webhooks.RULES,
     *platforms.RULES,
     *groups.RULES,
 )
