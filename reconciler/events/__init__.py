@@ -10,6 +10,7 @@ AWS calls, the sandbox, specs or the terminal; no botocore.
     rules.py       many patterns at once, for speed
     envelope.py    what every event has around its detail
     catalogue.py   which events the CI/CD services send, with a maker of samples (samples.py)
+    schedules.py   rate and cron expressions, and when they fire
     transform.py   InputPath and InputTransformer, with the JSON paths of both (paths.py)
     errors.py      what can be wrong with a pattern or an input
 """

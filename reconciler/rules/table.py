@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from reconciler.rules.builds import environments, projects, webhooks
 from reconciler.rules.deployments import groups, platforms
+from reconciler.rules.events import patterns, targets
 from reconciler.rules.pipelines import actions, needs, starts, structure, types, variables
 from reconciler.rules.rule import Rule
 
@@ -23,5 +24,7 @@ RULES: tuple[Rule, ...] = (
     *webhooks.RULES,
     *platforms.RULES,
     *groups.RULES,
+    *patterns.RULES,
+    *targets.RULES,
 )
 """All rules. A code is found by searching for it."""

@@ -9,8 +9,8 @@ from itertools import islice
 from typing import Any, TypeAlias
 
 from reconciler.events.envelope import Event, envelope
+from reconciler.events.schedules import MINUTE, times
 from reconciler.sandbox.clock.polling import poll
-from reconciler.sandbox.clock.schedules import MINUTE, times
 from reconciler.sandbox.delivery.courier import Courier
 from reconciler.sandbox.delivery.streams import Happened
 from reconciler.sandbox.service import Service

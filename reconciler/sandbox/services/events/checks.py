@@ -14,8 +14,8 @@ from typing import Any
 
 from reconciler.events.errors import InvalidPattern
 from reconciler.events.pattern import pattern
+from reconciler.events.schedules import NotASchedule, cron
 from reconciler.events.transform import template_fault
-from reconciler.sandbox.clock.schedules import NotASchedule, cron
 
 _RATE = re.compile(r"rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\)")
 _ARN = re.compile(r"arn:[^:]+:[^:]+:[^:]*:[^:]*:.+")

@@ -13,8 +13,8 @@ from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reconciler.events.schedules import NotASchedule, cron, times
 from reconciler.sandbox.app import Sandbox
-from reconciler.sandbox.clock.schedules import NotASchedule, cron, times
 from tests.sandbox.delivery.test_courier import QUEUE, document, letting, queue
 
 HOUR = 3600
