@@ -15,7 +15,7 @@ READY = [each for each in CASES.values() if each.ready]
 
 @pytest.mark.parametrize("case", READY, ids=lambda case: case.name)
 def test_the_wrong_spec_tells_what_the_case_says(case: Case, tmp_path: Path) -> None:
-    assert told(tmp_path, case.wrong) == tuple(sorted(case.expected))
+    assert sorted(told(tmp_path, case.wrong)) == sorted(case.expected)
 
 
 @pytest.mark.parametrize("case", READY, ids=lambda case: case.name)
