@@ -55,9 +55,7 @@ def valid(view: View) -> Iterator[Finding]:
         try:
             compiled(plain(pattern))
         except InvalidPattern as error:
-            yield Finding(
-                resource, "event_pattern", f"the event pattern is not valid: {error.told}"
-            )
+            yield Finding(resource, "event_pattern", f"the event pattern is not valid: {error}")
 
 
 def short_enough(view: View) -> Iterator[Finding]:
