@@ -16,6 +16,7 @@ from reconciler.engine.draft import draft
 from reconciler.engine.live import Draft
 from reconciler.engine.observe import observe
 from reconciler.errors import Fault, ReconcileError, SpecInvalid
+from reconciler.expand.expand import expanded
 from reconciler.plan.calls import AnswerLost, AwsRefused, Send, Unreachable
 from reconciler.plan.options import Options
 from reconciler.rules.judge import judged
@@ -55,6 +56,7 @@ def drafts(
     reached   who we are in each scope; a wrong account ends the run   (aws)
     resolve   references, names, types: stacks of resources            (spec)
     judged    what is wrong with a stack of valid resources            (rules)
+    expanded  what it implies besides: starts, permissions, notices    (expand)
     observe   what is live, in batches, and what is ours but undeclared (engine)
     draft     differences, guards, steps, digest                        (engine)
     ```
@@ -69,7 +71,8 @@ def drafts(
     with told():
         scopes = reached_from(sources, chosen, client)
         lookups = read_lookups(sources, chosen.name, scopes, client)
-        for stack in resolve(sources, chosen.name, scopes, lookups, judged):
+        for written in resolve(sources, chosen.name, scopes, lookups, judged):
+            stack = expanded(written)
             started, calls, options = time.monotonic(), client.calls, options_of(wanted, sources)
             observed = observe(stack, forms().values(), watched(client.send), options)
             known |= {one.address for one in stack.resources} | observed.orphans.keys()

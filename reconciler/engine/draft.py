@@ -175,4 +175,5 @@ def _change(decision: Decision, steps: tuple[Step, ...]) -> Change:
         fingerprint=decision.fingerprint,
         ignored=decision.ignored,
         name=about.identity[-1],
+        parent=resource.parent if resource else "",
     )

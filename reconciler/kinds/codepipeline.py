@@ -7,7 +7,8 @@ they are always sent. A running execution whose pipeline is saved is not complet
 
 from __future__ import annotations
 
-from reconciler.kinds.words import By, Field, Kind, Op, Read, Refusal, Shorthand, Tags
+from reconciler.kinds.shorthands import START, START_WORDS
+from reconciler.kinds.words import By, Field, Kind, Op, Read, Refusal, Tags
 
 ACTION_KEYS = {
     "CodeBuild": {
@@ -49,12 +50,8 @@ CONDITIONS = {
     for when in ("before_entry", "on_success", "on_failure")
 }
 
-START = Shorthand(
-    ("manual",),
-    "How the pipeline is started. `manual`: by what the spec itself declares, and by people; `events`, "
-    "`polling` and `webhook` come with a later release.",
-)
 FIELDS = {
+    **START_WORDS,
     "role_arn": Field(points_to="iam.roles.arn", checked=True),
     "type": Field(default="V2"),
     "execution_mode": Field(default="SUPERSEDED"),

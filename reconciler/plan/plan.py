@@ -64,7 +64,8 @@ class Change:
     - `pending`: differences that no call can remove now, each with what to do.
     - `fingerprint`: hash of the live value that was compared and of its id; "" where there is none.
     - `ignored`: number of differences that `lifecycle.ignore` hides.
-    - `name`: the last part of the live identity, what AWS calls it.
+    - `name`: the last part of the live identity, what AWS calls it. `parent`: the address that implied
+      it, "" where it was written.
     """
 
     address: str
@@ -81,6 +82,7 @@ class Change:
     fingerprint: str = ""
     ignored: int = 0
     name: str = ""
+    parent: str = ""
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,7 @@ def change_data(change: Change) -> dict[str, Any]:
         "address": change.address,
         "kind": change.kind,
         "name": change.name,
+        "parent": change.parent,
         "action": str(change.action),
         "reason": change.reason,
         "source": place_data(change.place),

@@ -54,6 +54,7 @@ CHANGE = record(
         "address": TEXT,
         "kind": TEXT,
         "name": TEXT,
+        "parent": {**TEXT, "description": "the resource that implied it, where nobody wrote it"},
         "action": {"enum": [str(action) for action in Action]},
         "reason": TEXT,
         "source": PLACE,

@@ -123,6 +123,8 @@ def place(change: Change) -> str:
 def remarks(change: Change) -> str:
     """What the index says behind a change."""
     said = [f"in {change.scope.name}"] if change.scope.name else []
+    if change.parent:
+        said.append(f"for {change.parent}")
     if change.action in (Action.UPDATE, Action.ADOPT) and change.fields:
         said.append(f"{len(change.fields)} field{'' if len(change.fields) == 1 else 's'}")
     if change.action is Action.REPLACE:

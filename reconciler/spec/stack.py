@@ -50,6 +50,8 @@ class Resource:
     - `identity`: the values of `form.kind.identity`, in that order.
     - `desired`: field → normal value; a field that is absent was omitted, one that is None was
       written as null (*shall not be there*). Identity fields are not in it, nor tags.
+    - `implied`: the kind's shorthands that were written, normal too; expand says what they mean.
+    - `parent`: the address of the resource that implied this one, "" where it was written.
     - `tags`: what specs and settings declare, without our own ownership tags; None: kind has none.
     - `arn`: where AWS derives it from names, else "".
     - `place`: of its key; `places`: of its fields by path as `plan` prints them
@@ -70,6 +72,8 @@ class Resource:
     arn: str = ""
     lifecycle: Lifecycle = Lifecycle()
     places: Mapping[str, Place] = field(default_factory=dict)
+    implied: Mapping[str, Value] = field(default_factory=dict)
+    parent: str = ""
     origins: Mapping[str, Place] = field(default_factory=dict)
     stamped: Place | None = None
     references: tuple[tuple[str, str], ...] = ()

@@ -14,6 +14,7 @@ from reconciler.engine.applying.resolve_secrets import secrets_from
 from reconciler.engine.draft import draft
 from reconciler.engine.live import Draft, Observed
 from reconciler.engine.observe import observe
+from reconciler.expand.expand import expanded
 from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call, Send, Unreachable
 from reconciler.plan.options import Options
 from reconciler.plan.plan import Applied, Change, FieldChange
@@ -42,7 +43,7 @@ def storefront(environment: str = "prod") -> Stack:
     """The example stack as it stands in the repository; prod has its every stage."""
     sources = load(ROOT, (ROOT / "specs" / "storefront",))
     (stack,) = resolve(sources, environment, (SCOPE,), {})
-    return stack
+    return expanded(stack)
 
 
 def stack_in(folder: Path, files: dict[str, str], project: str = "acme") -> Stack:
@@ -52,7 +53,7 @@ def stack_in(folder: Path, files: dict[str, str], project: str = "acme") -> Stac
         (folder / "specs" / name).write_text(text, encoding="utf-8")
     (folder / "reconcile.yaml").write_text(f"project: {project}\n", encoding="utf-8")
     (stack,) = resolve(load(folder, ()), "", (SCOPE,), {})
-    return stack
+    return expanded(stack)
 
 
 class Tossable(Sandbox):

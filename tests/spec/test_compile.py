@@ -98,7 +98,7 @@ def test_the_key_of_a_keyed_list_is_required_where_aws_would_make_one_up() -> No
 
 
 def test_the_last_identity_field_may_come_from_the_key() -> None:
-    for form in FORMS.values():
+    for form in (form for form in FORMS.values() if form.kind.named):
         last = form.fields[form.kind.identity[-1]]
         assert not last.required
         assert not last.word.immutable
@@ -188,7 +188,7 @@ def test_inner_fields_are_those_of_the_part() -> None:
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 def test_every_field_has_a_member_and_short_plain_prose(form: Form) -> None:
     for path, shape in every_shape(form):
-        if not path.endswith("]") and path not in form.kind.shorthands:
+        if not path.endswith("]") and path.partition(".")[0] not in form.kind.shorthands:
             assert shape.member, path
         assert len(shape.doc) <= 300, path
         assert "</" not in shape.doc, path
@@ -204,5 +204,5 @@ def test_a_part_of_what_the_model_lacks_is_refused() -> None:
 def test_a_shorthand_is_a_field_that_no_operation_takes() -> None:
     form = FORMS["codepipeline.pipelines"]
 
-    assert form.fields["start"].enum == ("manual",)
+    assert form.fields["start"].fields["by"].enum == ("events", "polling", "webhook", "manual")
     assert all("start" not in signature.members for signature in form.calls.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -64,7 +65,9 @@ def test_aws_patterns_compile_or_are_dropped(java: str) -> None:
     pattern = portable(java)
     if pattern:
         assert pattern.startswith("^")
-        assert re.search(pattern, "\x00\n") is None
+        with suppress(re.error):  # where AWS takes a line's end, so do we
+            taken = re.fullmatch(java, "\x00\n") is not None
+            assert (re.search(pattern, "\x00\n") is not None) <= taken
         assert r"\w" not in pattern
         assert r"\d" not in pattern
 

@@ -38,6 +38,8 @@ def value(shape: Shape, depth: int = 0) -> st.SearchStrategy[Any]:
 
 
 def _written(shape: Shape, depth: int) -> st.SearchStrategy[Any]:
+    if shape.word.secret is True:
+        return st.just({"secret": "env:TOKEN"})
     if shape.word.document and shape.type == "string":
         return st.sampled_from(['{"a": 1}', {"a": [1, "b"]}, {"file": "a.json"}])
     match shape.type:

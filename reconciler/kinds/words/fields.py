@@ -56,7 +56,7 @@ class Field:
     - `keyed`: a list that AWS keys by this field of its items; specs may write it as a map (not
       where the field is a dotted path, `git_configuration.source_action_name`), and it is compared
       by key. `ordered`: the order means something too and is compared as one leaf.
-      `short`: the field that a bare value in such a map stands for.
+      `short`: the field that a bare value in such a map stands for, or in the place of a structure.
     - `set`: a list whose order means nothing.
     - `document`: text that is a document: `json` (compared by meaning), `policy` (json, and IAM's
       equal spellings are equal), `pattern` (json, an event pattern), `yaml` (a buildspec).

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from reconciler.kinds.words.attributes import Attributes
 from reconciler.kinds.words.fields import By, Field
@@ -44,10 +45,19 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Shorthand:
-    """A field that no operation takes: the values it may have, and what they mean, for editors."""
+    """A field that no operation takes: what it implies, as more resources, is expand's to say.
 
-    values: tuple[str, ...]
+    `doc` is for editors. It is text (one of `values`, where there are any) or of the `type`, unless
+    `fields` make it a structure or `item` a list. Words about it and what it holds (`short`,
+    `keyed`, `secret`, `points_to`) stand among the kind's `fields`, as for any other field.
+    """
+
     doc: str
+    values: tuple[str, ...] = ()
+    type: Literal["string", "integer", "boolean"] = "string"
+    fields: Mapping[str, Shorthand] = dataclasses.field(default_factory=dict)
+    item: Shorthand | None = None
+    required: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,14 @@ from reconciler.spec.compiling.members import (
     taken,
 )
 from reconciler.spec.compiling.parts import part_fields
-from reconciler.spec.compiling.shapes import Spot, attribute, fixed, formed, merged
+from reconciler.spec.compiling.shapes import (
+    Spot,
+    attribute,
+    fixed,
+    formed,
+    implied_shape,
+    merged,
+)
 from reconciler.spec.compiling.used import operations_of
 from reconciler.spec.compiling.words import Said, inner_fields, said
 from reconciler.spec.form import Form, Shape, Signature
@@ -61,12 +68,9 @@ def _all_fields(kind: Kind, service: Model, words: Said) -> Mapping[str, Shape]:
     }
     late = {name: _as_read(kind, name, shape, service) for name, shape in parted.items()}
     found = {name: _settled(name, made, changed, late) for name in {**made, **changed, **late}}
-    implied = {
-        name: Shape("string", enum=word.values, doc=word.doc)
-        for name, word in kind.shorthands.items()
-    }
+    implied = {name: implied_shape(word, words, name) for name, word in kind.shorthands.items()}
     sid = {kind.identity[-1]: SID} if kind.statement else {}
-    return {name: _identity(kind, name, shape) for name, shape in (sid | found | implied).items()}
+    return {name: _identity(kind, name, shape) for name, shape in (sid | found).items()} | implied
 
 
 def _operation_fields(kind: Kind, op: Op, service: Model, words: Said) -> Mapping[str, Shape]:

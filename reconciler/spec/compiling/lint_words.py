@@ -77,7 +77,7 @@ def _field_faults(shape: Shape, word: Field, kinds: Mapping[str, Kind]) -> Itera
         yield f"short for {word.short}, which its items do not have"
     if word.insisted and (word.default is MISSING or _is_beside(word.default)):
         yield "insisted on, but without a default that could be sent"
-    if (word.short or word.ordered) and not word.keyed:
+    if (word.ordered or (word.short and shape.type != "structure")) and not word.keyed:
         yield "short or ordered, but not keyed"
     if (word.document or word.csv or word.same) and inner.type != "string":
         yield f"said to be text of a sort, but a {inner.type}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reconciler.aws import models
 from reconciler.aws.models import snake
-from reconciler.kinds.words import MISSING, Attribute
+from reconciler.kinds.words import MISSING, Attribute, Shorthand
 from reconciler.spec.compiling.patterns import portable
 from reconciler.spec.compiling.prose import plain
 from reconciler.spec.compiling.words import WORDLESS, Said
@@ -115,6 +115,28 @@ def _with_key(item: Shape, key: str) -> Shape:
         return item
     fields = {**item.fields, key: dataclasses.replace(field, required=True)}
     return dataclasses.replace(item, fields=fields)
+
+
+def implied_shape(shorthand: Shorthand, said: Said, path: str) -> Shape:
+    """Return a shorthand as a shape, words attached."""
+    made: Type = "structure" if shorthand.fields else "list" if shorthand.item else shorthand.type
+    return Shape(
+        made,
+        required=shorthand.required,
+        doc=shorthand.doc,
+        enum=shorthand.values,
+        fields={
+            name: implied_shape(inner, said, f"{path}.{name}")
+            for name, inner in shorthand.fields.items()
+        },
+        item=_bare(implied_shape(shorthand.item, said, path)) if shorthand.item else None,
+        word=said.of(path),
+    )
+
+
+def _bare(item: Shape) -> Shape:
+    """Return an item without the words of its list, which stand on that."""
+    return dataclasses.replace(item, word=WORDLESS)
 
 
 def merged(created: Shape, updated: Shape, *, immutable: bool) -> Shape:

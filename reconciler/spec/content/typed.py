@@ -89,8 +89,8 @@ def _read(shape: Shape, node: Node, spot: Spot, reading: Reading) -> Any:
     if is_document(shape) or shape.type == "any":
         return _document(shape, node, spot, reading)
     match shape.type, node:
-        case "structure", MapNode():
-            return _structure(shape, node, spot, reading)
+        case "structure", _ if isinstance(node, MapNode) or shape.word.short:
+            return _structure(shape, _spelt_out(shape, node), spot, reading)
         case "map", MapNode():
             return _map(shape, node, spot, reading)
         case "list", ListNode():
@@ -118,6 +118,13 @@ def _secret(wanted: bool, node: Node, spot: Spot, reading: Reading) -> Any:
         reading.faults.append(secret)
         return TOLD
     return secret
+
+
+def _spelt_out(shape: Shape, node: Node) -> MapNode:
+    """A structure that is written as its `short` field alone, as the mapping that it stands for."""
+    if isinstance(node, MapNode):
+        return node
+    return MapNode({shape.word.short: node}, node.place, {shape.word.short: node.place})
 
 
 def _structure(shape: Shape, node: MapNode, spot: Spot, reading: Reading) -> dict[str, Any]:

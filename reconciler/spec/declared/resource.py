@@ -213,6 +213,7 @@ def _resource(
         declaration.place,
         arn=arn if isinstance(arn, str) else "",
         lifecycle=checked.lifecycle,
+        implied={name: one for name, one in desired.items() if name in form.kind.shorthands},
         stamped=declaration.instance.place if declaration.instance else None,
     )
 

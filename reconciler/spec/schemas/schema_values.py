@@ -82,7 +82,7 @@ def _body(shape: Shape) -> Schema:
         return {"type": (*TEXT, "array"), "items": {"type": [*TEXT]}}
     match shape.type:
         case "structure":
-            return structure_schema(shape)
+            return _structure(shape)
         case "list":
             return _list(shape)
         case "map":
@@ -95,6 +95,14 @@ def _body(shape: Shape) -> Schema:
             return {"type": "boolean"}
         case _:
             return {"type": shape.type, **_bounds(shape, "minimum", "maximum")}
+
+
+def _structure(shape: Shape) -> Schema:
+    """Return the schema of a structure, for which a bare value may stand where it has a short field."""
+    if not shape.word.short:
+        return structure_schema(shape)
+    bare = _plain(_body(shape.fields[shape.word.short]))
+    return {"if": {"type": "object"}, "then": structure_schema(shape), "else": bare}
 
 
 def _secret(shape: Shape, secret: bool | By) -> Schema:
