@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from reconciler.spec.form import Shape
 from reconciler.spec.nodes import ListNode, MapNode, Node, ScalarNode
 
 INTEGER: Final = re.compile(r"-?(0|[1-9]\d*)")
@@ -105,3 +106,10 @@ def scalar(kind: str, node: ScalarNode) -> Any:
         case "boolean":
             return BOOLEANS.get(text, text)
     return text
+
+
+def spelt_out(shape: Shape, node: Node) -> MapNode:
+    """A structure that is written as its `short` field alone, as the mapping that it stands for."""
+    if isinstance(node, MapNode):
+        return node
+    return MapNode({shape.word.short: node}, node.place, {shape.word.short: node.place})

@@ -15,7 +15,7 @@ from reconciler.errors import Fault, Note, Place
 from reconciler.spec.content.around import NOTHING, Around
 from reconciler.spec.content.meaning import parsed
 from reconciler.spec.content.normal import is_document, item_shape, key_words, value_shape
-from reconciler.spec.content.scalars import View, below, free, scalar
+from reconciler.spec.content.scalars import View, below, free, scalar, spelt_out
 from reconciler.spec.declared.secrets import (
     Allowed,
     is_secret,
@@ -90,7 +90,7 @@ def _read(shape: Shape, node: Node, spot: Spot, reading: Reading) -> Any:
         return _document(shape, node, spot, reading)
     match shape.type, node:
         case "structure", _ if isinstance(node, MapNode) or shape.word.short:
-            return _structure(shape, _spelt_out(shape, node), spot, reading)
+            return _structure(shape, spelt_out(shape, node), spot, reading)
         case "map", MapNode():
             return _map(shape, node, spot, reading)
         case "list", ListNode():
@@ -118,13 +118,6 @@ def _secret(wanted: bool, node: Node, spot: Spot, reading: Reading) -> Any:
         reading.faults.append(secret)
         return TOLD
     return secret
-
-
-def _spelt_out(shape: Shape, node: Node) -> MapNode:
-    """A structure that is written as its `short` field alone, as the mapping that it stands for."""
-    if isinstance(node, MapNode):
-        return node
-    return MapNode({shape.word.short: node}, node.place, {shape.word.short: node.place})
 
 
 def _structure(shape: Shape, node: MapNode, spot: Spot, reading: Reading) -> dict[str, Any]:
