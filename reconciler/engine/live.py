@@ -47,10 +47,11 @@ class Live:
     def ills(self) -> tuple[str, ...]:
         """What is wrong with it although every field may be right: the sentences of its `health`."""
         told = (
-            sentence
+            sentence if state != "*" else f"{sentence}: {found}"
             for path, states in self.form.kind.health.items()
             for state, sentence in states.items()
-            if state in _scalars(at(self.raw, path))
+            for found in _scalars(at(self.raw, path))
+            if state in (found, "*")
         )
         return tuple(dict.fromkeys(told))
 

@@ -21,7 +21,7 @@ from reconciler.engine.calling.params import (
 from reconciler.engine.calling.updates import rebased, taken, update
 from reconciler.engine.deciding.ownership import ADDRESS, AWS_OWN, OWNER
 from reconciler.engine.live import LET_GO, Live, Step
-from reconciler.kinds.words import Op, Tags
+from reconciler.kinds.words import Op, Part, Tags
 from reconciler.plan.calls import Call
 from reconciler.plan.plan import Action, FieldChange
 from reconciler.spec.stack import Resource
@@ -87,9 +87,14 @@ def revision(
         if kind.tags and kind.tags.body:
             main = with_tags(main, kind.update, _taggable(live) if final is None else final)
         made.append(Step(resource.address, "", "update", (main,)))
-    made += _part_steps(
-        subject, lambda part: parts.changed(subject, part, values, live.fields, changes)
-    )
+    renews = bool(made)
+
+    def calls_of(part: Part) -> tuple[Call, ...]:
+        due = parts.changed(subject, part, values, live.fields, changes)
+        again = parts.renewed(subject, part, values) if renews else ()
+        return (*due, *(one for one in again if one not in due))
+
+    made += _part_steps(subject, calls_of)
     if final is not None and kind.tags and (calls := _tagging(subject, kind.tags, final, live)):
         made.append(Step(resource.address, "tags", "tag", calls))
     return tuple(made)

@@ -20,7 +20,9 @@ from reconciler.kinds.codedeploy import (
     DEPLOYMENT_GROUPS,
     ON_PREMISES_INSTANCES,
 )
-from reconciler.kinds.codepipeline import PIPELINES
+from reconciler.kinds.codepipeline.custom_actions import CUSTOM_ACTIONS
+from reconciler.kinds.codepipeline.pipelines import PIPELINES
+from reconciler.kinds.codepipeline.webhooks import WEBHOOKS
 from reconciler.kinds.ecr import IMAGE_REPOSITORIES
 from reconciler.kinds.elasticbeanstalk.applications import BEANSTALK_APPLICATIONS
 from reconciler.kinds.eventbridge.archives import ARCHIVES
@@ -51,6 +53,8 @@ KINDS: tuple[Kind, ...] = (
     SYNC_CONFIGURATIONS,
     NOTIFICATION_RULES,
     PIPELINES,
+    WEBHOOKS,
+    CUSTOM_ACTIONS,
     APPLICATIONS,
     DEPLOYMENT_CONFIGS,
     DEPLOYMENT_GROUPS,

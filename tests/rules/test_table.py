@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reconciler.kinds.actions.table import ACTION_TYPES
-from reconciler.kinds.codepipeline import ACTION_KEYS
+from reconciler.kinds.codepipeline.pipelines import ACTION_KEYS
 from reconciler.rules.table import RULES
 
 

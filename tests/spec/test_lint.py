@@ -10,7 +10,7 @@ import pytest
 from reconciler.kinds.codebuild.projects import PROJECTS
 from reconciler.kinds.codecommit import REPOSITORIES
 from reconciler.kinds.codedeploy import DEPLOYMENT_GROUPS
-from reconciler.kinds.codepipeline import PIPELINES
+from reconciler.kinds.codepipeline.pipelines import PIPELINES
 from reconciler.kinds.eventbridge.rules import RULES
 from reconciler.kinds.iam import ROLES
 from reconciler.kinds.s3 import BUCKETS

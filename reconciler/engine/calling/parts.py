@@ -72,11 +72,28 @@ def changed(
     return tuple(_changed(subject, part, wanted, live, mine))
 
 
+def renewed(subject: Subject, part: Part, values: Fields) -> tuple[Call, ...]:
+    """The calls that write a part once more because an update of its resource may have undone it."""
+    wanted = values.get(fields_of(part)[0])
+    match part:
+        case Items(renewed=True):
+            return tuple(_adding(subject, part, _by_key(wanted)))
+        case Switch() if wanted is not None and subject.form.fields[part.field].word.unread:
+            return tuple(_changed(subject, part, {part.field: wanted}, {}, ()))
+    return ()
+
+
 def cleared(subject: Subject, part: Part, live: Fields) -> tuple[Call, ...]:
     """The calls that empty this part before its resource is deleted."""
-    if not any(live.get(field) for field in fields_of(part)):
+    if not any(live.get(field) for field in fields_of(part)) and not _is_assumed(subject, part):
         return ()
     return tuple(_changed(subject, part, dict.fromkeys(fields_of(part)), live, ()))
+
+
+def _is_assumed(subject: Subject, part: Part) -> bool:
+    """Whether a switch of which AWS does not tell is taken to be on."""
+    unread = isinstance(part, Switch) and subject.form.fields[part.field].word.unread
+    return bool(unread and isinstance(part, Switch) and subject.around.settle(part.assumed) is True)
 
 
 def _default(subject: Subject, field: str) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reconciler.engine.calling.convert import at
-from reconciler.engine.reading.read import Item, Target, answers, means, parameters
+from reconciler.engine.reading.read import Item, Target, answers, is_meant, means, parameters
 from reconciler.kinds.words import Items, Part, Read, Setter, Switch
 from reconciler.plan.calls import Answer, AwsRefused, Call, Send
 from reconciler.spec.form import Form, Shape
@@ -37,6 +37,8 @@ def part_data(send: Send, target: Target, part: Part) -> Hung:
     try:
         told = _answers(send, target, read, names)
         found = _pieced(told, read.path)
+        if isinstance(found, list) and read.where:
+            found = [item for item in found if is_meant(read, item)]
         if isinstance(part, Items) and read.each is not None:
             found = [_each(send, target, part, read.each, key) for key in found or ()]
     except AwsRefused as refused:

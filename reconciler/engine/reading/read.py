@@ -127,7 +127,12 @@ def listed(send: Send, form: Form, read: Read, names: Mapping[str, Any], scope: 
     found: list[Any] = []
     for answer in answers(send, form, read, params, scope):
         found += at(answer, read.path) or ()
-    return found
+    return [item for item in found if is_meant(read, item)]
+
+
+def is_meant(read: Read, item: Any) -> bool:
+    """Whether an item of an answer is one that the read is about."""
+    return all(at(item, path) == value for path, value in read.where.items())
 
 
 def single(send: Send, target: Target, read: Read) -> Item | None:

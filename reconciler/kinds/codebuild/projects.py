@@ -9,7 +9,7 @@ LAMBDA_BUILDS = ("LINUX_LAMBDA_CONTAINER", "ARM_LAMBDA_CONTAINER")
 """Environments whose builds time out earlier and do not queue."""
 
 SOURCE = {
-    "type": Field(points_to="codebuild.source_credentials.server_type"),
+    "type": Field(points_to="codebuild.source_credentials.server_type", maybe=True),
     "auth.resource": Field(points_to="codeconnections.connections.arn"),
     "buildspec": Field(document="yaml"),
     "git_clone_depth": Field(default=0),

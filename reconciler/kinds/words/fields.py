@@ -73,7 +73,8 @@ class Field:
     - `read`: the member path in the answer of the read, where it differs from the one written; of
       several, parted by ` | `, the first that is there.
     - `points_to`: holds another resource's attribute, `iam.roles.arn`; orders the change after it.
-      `checked`: AWS refuses the call when that resource is not there (a hard edge).
+      `checked`: AWS refuses the call when that resource is not there (a hard edge). `maybe`: it may
+      as well be a word of AWS's own, so that nothing is noted of one that names nothing declared.
     - `holds`: AWS does not delete what the field names while it does: where that is replaced, the
       field is emptied before and written again after.
     - `secret`: may hold (and must only hold) a secret reference; True, or a `By`.
@@ -101,5 +102,6 @@ class Field:
     points_to: str = ""
     checked: bool = False
     holds: bool = False
+    maybe: bool = False
     secret: bool | By = False
     disrupts: str = ""

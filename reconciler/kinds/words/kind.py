@@ -92,7 +92,7 @@ class Kind:
     Danger and life: `holds_data`, `builtin` (prefixes of names that AWS owns), `managed` (member
     path that, when set, says AWS owns it), `ended` (why no new one can be made), `spent` (why
     a deleted name is not free at once, so that nothing can be replaced), `once` (one per scope),
-    `disrupts`, `health` (member path → state → sentence), `starts` (creating it starts work).
+    `disrupts`, `health` (member path → state → sentence; the state `*` is any, and is told), `starts` (creating it starts work).
     """
 
     id: str

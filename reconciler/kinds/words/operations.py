@@ -51,6 +51,7 @@ class Read:
     - `match`: our identity field → the member of an item that says whose it is, where the names
       do not tell.
     - `rename`, `sends`: as in `Op`.
+    - `where`: member path of an item → the value that it must have: others are not meant.
     - `joined`: a second read whose fields complete this one (roles: details and list).
     - `each`: a read a level down, once per item of the answer: (`field` of the item's key, Read).
     """
@@ -66,6 +67,7 @@ class Read:
     match: Mapping[str, str] = dataclasses.field(default_factory=dict)
     rename: Mapping[str, str] = dataclasses.field(default_factory=dict)
     sends: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    where: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     joined: Read | None = None
     each: Read | None = None
 

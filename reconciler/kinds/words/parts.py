@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
-from reconciler.kinds.words.fields import Field
+from reconciler.kinds.words.fields import By, Field
 from reconciler.kinds.words.operations import Op, Read
 
 
@@ -55,7 +55,8 @@ class Items:
 
     With a `read` it is a part like a Setter, unless `always`: then it is read even where it is not
     declared, and omitted means empty. `swapped`: AWS holds so few that the old must go before the
-    new comes. `Field.read` says where a bulk read of the resource has it.
+    new comes. `renewed`: the resource's own update may undo it, so that its items are added again
+    after each. `Field.read` says where a bulk read of the resource has it.
     """
 
     field: str
@@ -69,18 +70,23 @@ class Items:
     value: str = ""
     always: bool = False
     swapped: bool = False
+    renewed: bool = False
     absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Switch:
-    """A yes or no that one operation turns on and another off; `per` element of a keyed list."""
+    """A yes or no that one operation turns on and another off.
+
+    It comes with the resource's own read. Where AWS does not tell (`Field.unread`), it is written
+    again with every update of the resource, and before a delete it is taken to be `assumed`.
+    """
 
     field: str
     on: Op
     off: Op
-    read: Read | None = None
-    per: str = ""
+    assumed: bool | By = False
+    read: ClassVar[None] = None
 
 
 @dataclass(frozen=True)

@@ -63,9 +63,7 @@ AWAITED: Final[Mapping[str, str]] = {
     "Kind.ended": "codeguru.repository_associations",
     "Kind.once": "codebuild.source_credentials",
     "Kind.serial": "elasticbeanstalk.environments",
-    "Read.match": "notifications.rules",
     "Statement.revision": "codeartifact.statements, for builds of other accounts",
-    "Switch": "codepipeline.pipelines, its stage transitions",
 }
 """Words that the ADR on the vocabulary settled for kinds that are not there yet → that kind."""
 

@@ -46,10 +46,11 @@ def refusal_faults(kind: Kind, service: Model) -> Iterator[str]:
 
 def operation_faults(kind: Kind, service: Model) -> Iterator[str]:
     """Yield what is wrong with the operations as they are used."""
-    fillers = _fillers(kind)
+    fillers = _fillers(kind, service)
     for op in operations_of(kind):
         operation = service.operation(op.name)
         yield from _naming_faults(op, operation)
+        yield from _choosing_faults(op, operation)
         filled = fillers.get(id(op), frozenset())
         yield from _unfilled(kind, op, operation, filled)
 
@@ -75,6 +76,14 @@ def _naming_faults(op: Op | Read, operation: Operation) -> Iterator[str]:
         yield f"{op.name} does not answer with {failures}"
     if isinstance(op, Read) and op.many and op.many not in operation.input.members:
         yield f"{op.name} has no member {op.many} for many"
+
+
+def _choosing_faults(op: Op | Read, operation: Operation) -> Iterator[str]:
+    """Yield members by which items are told apart and that the answer does not have."""
+    landing = shape_at(operation.output, op.path) or operation.output
+    for path in op.where if isinstance(op, Read) else ():
+        if not shape_at(landing, path):
+            yield f"{op.name} does not answer with {path}"
 
 
 def _unfilled(
@@ -109,7 +118,7 @@ def _is_filled(kind: Kind, op: Op | Read, member: str, name: str, shape: Shape) 
     )
 
 
-def _fillers(kind: Kind) -> Mapping[int, frozenset[str]]:
+def _fillers(kind: Kind, service: Model) -> Mapping[int, frozenset[str]]:
     """Return, by the identity of an operation value, what its part fills in it."""
     found: dict[int, frozenset[str]] = {}
     for part in kind.parts:
@@ -118,9 +127,22 @@ def _fillers(kind: Kind) -> Mapping[int, frozenset[str]]:
                 found[id(part.put)] = frozenset(part.fields)
             case Items():
                 keys = frozenset({part.key, part.value, part.many, part.many_removed} - {""})
+                keys |= frozenset(_own_members(kind, part, service))
                 found[id(part.add)] = found[id(part.remove)] = keys
                 if part.read and part.read.each:
                     found[id(part.read.each)] = keys
             case _:
                 continue
     return found
+
+
+def _own_members(kind: Kind, part: Items, service: Model) -> Iterator[str]:
+    """Yield what an item fills in the calls that add and remove it, where it is all they take."""
+    if part.many or part.key:
+        return
+    word = kind.fields.get(part.field)
+    for member in service.operation(part.add.name).input.members:
+        if field_name(kind, part.add, member) not in kind.identity:
+            yield member
+    if word:
+        yield word.keyed

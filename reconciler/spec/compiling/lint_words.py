@@ -16,8 +16,6 @@ SCOPE: Final = frozenset({"partition", "region", "account"})
 
 LATER: Final = frozenset(
     [
-        "codepipeline.webhooks",
-        "codepipeline.custom_actions",
         "elasticbeanstalk.configuration_templates",
         "elasticbeanstalk.environments",
         "codeartifact.domains",

@@ -18,20 +18,19 @@ from reconciler.spec.form import Shape
 class Pointer:
     """A text at `path` that stands for `target`, an attribute of a kind (`iam.roles.arn`).
 
-    `chosen`: it is one of AWS's own words (a type of provider), and names something only where
-    something is declared under that word.
+    `maybe`: it may as well be a word of AWS's own.
     """
 
     path: str
     target: str
     text: str
-    chosen: bool = False
+    maybe: bool = False
 
 
 def pointers(shape: Shape, data: Any, around: Around, path: str = "") -> Iterator[Pointer]:
     """Every pointer below a structure, in read data; values that are not text yet are none."""
     if shape.word.points_to and isinstance(data, str):
-        yield Pointer(path, shape.word.points_to, data, bool(shape.enum))
+        yield Pointer(path, shape.word.points_to, data, shape.word.maybe)
     elif isinstance(data, Mapping) and shape.type == "structure":
         inner = around.inside(shape, data)
         for name, value in data.items():
@@ -63,7 +62,7 @@ def undeclared(
     What it names may well exist: that is for a plan to find out.
     """
     kind_id, _, attribute = pointer.target.rpartition(".")
-    if pointer.chosen or kind_id not in identities.forms:
+    if pointer.maybe or kind_id not in identities.forms:
         return None
     if pointer.text in identities.known(kind_id, attribute):
         return None

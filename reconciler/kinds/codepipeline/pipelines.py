@@ -1,4 +1,4 @@
-"""AWS CodePipeline: pipelines of both types.
+"""Pipelines of both types, and which of their transitions are disabled.
 
 Sources: the CodePipeline API reference and its action structure reference. UpdatePipeline replaces
 the whole structure and counts the version up; triggers and variables that are left out are kept, so
@@ -8,7 +8,7 @@ they are always sent. A running execution whose pipeline is saved is not complet
 from __future__ import annotations
 
 from reconciler.kinds.shorthands import START, START_WORDS
-from reconciler.kinds.words import By, Field, Kind, Op, Read, Refusal, Tags
+from reconciler.kinds.words import By, Field, Items, Kind, Op, Read, Refusal, Tags
 
 ACTION_KEYS = {
     "CodeBuild": {
@@ -81,6 +81,9 @@ FIELDS = {
     "stages.actions": Field(keyed="name", ordered=True),
     "stages.actions.run_order": Field(default=1),
     "stages.actions.action_type_id.version": Field(default="1"),
+    "stages.actions.action_type_id.provider": Field(
+        points_to="codepipeline.custom_actions.provider", maybe=True
+    ),
     "stages.actions.configuration": Field(
         default={}, strings=True, keys=By(".action_type_id.provider", ACTION_KEYS, {})
     ),
@@ -90,6 +93,8 @@ FIELDS = {
     "stages.actions.role_arn": Field(points_to="iam.roles.arn"),
     "stages.actions.environment_variables": Field(keyed="name", short="value"),
     "stages.actions.environment_variables.type": Field(default="PLAINTEXT"),
+    "disabled_transitions": Field(keyed="stage_name", short="reason"),
+    "disabled_transitions.reason": Field(read="inboundTransitionState.disabledReason"),
 }
 
 PIPELINES = Kind(
@@ -103,6 +108,19 @@ PIPELINES = Kind(
     update=Op("UpdatePipeline", wrap="pipeline"),
     delete=Op("DeletePipeline"),
     fields=FIELDS,
+    parts=(
+        Items(
+            "disabled_transitions",
+            add=Op("DisableStageTransition", sends={"transitionType": "Inbound"}),
+            remove=Op("EnableStageTransition", sends={"transitionType": "Inbound"}),
+            read=Read(
+                "GetPipelineState",
+                path="stageStates",
+                where={"inboundTransitionState.enabled": False},
+            ),
+            renewed=True,
+        ),
+    ),
     tags=Tags(
         add=Op("TagResource", rename={"arn": "resourceArn"}),
         remove=Op("UntagResource", rename={"arn": "resourceArn"}),
