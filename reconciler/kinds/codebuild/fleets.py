@@ -8,8 +8,9 @@ from reconciler.kinds.words import Field, Kind, Op, Read, Refusal, Settles, Tags
 FLEETS = Kind(
     "codebuild.fleets",
     identity=("name",),
+    arn="arn:{partition}:codebuild:{region}:{account}:fleet/{name}:{id}",
     arn_at="arn",
-    create=Op("CreateFleet"),
+    create=Op("CreateFleet", path="fleet"),
     read=Read("BatchGetFleets", many="names", size=100, path="fleets"),
     list=Read("ListFleets", path="fleets", whole=True),
     update=Op("UpdateFleet", merges=True, resend=("tags", "overflow_behavior", "compute_type")),

@@ -140,9 +140,10 @@ def _kind_faults(form: Form) -> Iterator[str]:
     yield from (
         f"first clears {name}, which is no part" for name in kind.first if name not in parts
     )
+    invented = {"id"} if kind.arn_at else set[str]()
     for template in _templates(kind.arn):
         holes = {hole for _, hole, _, _ in Formatter().parse(template) if hole}
-        yield from (f"arn needs {hole}, no field" for hole in holes - SCOPE - {*fields})
+        yield from (f"arn needs {hole}, no field" for hole in holes - SCOPE - {*fields, *invented})
     for name, field in kind.inherits.items():
         if field not in kind.identity or not fields[field].word.points_to:
             yield f"inherits {name} from {field}, which points to no holder"

@@ -152,7 +152,7 @@ class Identities:
     def _derived(self, declaration: Declaration) -> Value:
         kind = self.forms[declaration.kind].kind
         given = _given_id(declaration.node)
-        if not kind.arn:
+        if not kind.arn or kind.arn_at:
             return given or Late(declaration.address, "arn")
         template = self._around(declaration).settle(kind.arn)
         filled = self._filled(template, declaration)
