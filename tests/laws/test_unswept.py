@@ -27,15 +27,18 @@ def user(name: str, tags: str = "") -> str:
 
 
 @pytest.mark.parametrize(
-    ("kind", "kept", "lost"),
-    [("codedeploy.on_premises_instances", TILL, RACK), ("iam.instance_profiles", BARE, SERVER)],
+    ("kind", "kept", "lost", "beside"),
+    [
+        ("codedeploy.on_premises_instances", TILL, RACK, {RACK}),
+        ("iam.instance_profiles", BARE, SERVER, set()),
+    ],
 )
-def test_orphans_are_seen_beside_a_declared_one_and_wherever_something_is_pruned(
-    world: World, kind: str, kept: str, lost: str
+def test_orphans_are_seen_where_something_is_pruned_and_beside_declared_ones_where_ours_are_listed(
+    world: World, kind: str, kept: str, lost: str, beside: set[str]
 ) -> None:
     stack = example(kind)
     assert undone(world.apply(stack)) == []
-    assert set(world.observe(without(stack, lost)).orphans) == {lost}
+    assert set(world.observe(without(stack, lost)).orphans) == beside
     assert set(world.observe(without(stack, lost, kept)).orphans) == set()
     assert set(world.observe(without(stack, lost, kept), OWNED).orphans) == {lost, kept}
     assert undone(world.apply(without(stack, lost), OWNED)) == []

@@ -42,11 +42,15 @@ class Seen:
 
 @dataclass(frozen=True)
 class Group:
-    """The targets of one kind in one scope; none where a kind is read for its orphans alone."""
+    """The targets of one kind in one scope; none where a kind is read for its orphans alone.
+
+    `prune`: something shall be pruned, so that orphans are worth more calls.
+    """
 
     form: Form
     scope: Scope
     targets: tuple[Target, ...] = ()
+    prune: bool = False
 
     @property
     def finds_orphans(self) -> bool:
@@ -56,28 +60,27 @@ class Group:
 
     @property
     def owned(self) -> Read | None:
-        """The list of what may be ours, of a kind that no sweep knows."""
-        return self.form.kind.tags.owned if self.form.kind.tags else None
+        """The list of what may be ours, of a kind that no sweep knows, where it shall be read."""
+        read = self.form.kind.tags.owned if self.form.kind.tags else None
+        limited = read is not None and "{owner}" in str(read.sends)
+        return read if self.prune or (limited and self.targets) else None
 
 
 def grouped(
     targets: Iterable[Target], forms: Iterable[Form], scopes: Iterable[Scope], *, prune: bool
 ) -> tuple[Group, ...]:
-    """Targets by kind and scope, and empty groups of the kinds whose orphans no sweep knows.
-
-    A list that is read for orphans alone is read where something shall be pruned.
-    """
+    """Targets by kind and scope, and empty groups of the kinds whose orphans no sweep knows."""
     by_place: dict[tuple[str, str], list[Target]] = defaultdict(list)
     for target in targets:
         by_place[target.form.kind.id, target.scope.name].append(target)
-    made = [Group(some[0].form, some[0].scope, tuple(some)) for some in by_place.values()]
+    made = [Group(some[0].form, some[0].scope, tuple(some), prune) for some in by_place.values()]
     alone = (
-        Group(form, scope)
+        Group(form, scope, prune=prune)
         for scope in scopes
         for form in forms
         if (form.kind.id, scope.name) not in by_place
     )
-    wanted = (one for one in alone if one.finds_orphans or (prune and one.owned))
+    wanted = (one for one in alone if one.finds_orphans or one.owned)
     return (*made, *wanted)
 
 

@@ -82,8 +82,8 @@ class Tags:
     service was renamed); empty where that API does not know it (IAM roles). `put`: an operation that replaces the whole set (S3).
     `created`: the create call takes tags; where not, tagging is the next call. `owned`: where
     `sweep` is empty, the list of what may be ours: {owner_tag} and {owner} in what it sends are our
-    ownership tag and its value. It is read, and each of what it names, where the kind is declared
-    or something shall be pruned.
+    ownership tag and its value. It is read, and each of what it names, where something shall be
+    pruned; where it can be limited to ours, also where the kind is declared.
 
     An operation that takes a list of names gets the one name in a list; a `remove` that takes tags
     where others take keys gets the live tags, and is called before `add`.
