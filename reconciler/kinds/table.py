@@ -35,7 +35,8 @@ from reconciler.kinds.logs import GROUPS
 from reconciler.kinds.notifications import NOTIFICATION_RULES
 from reconciler.kinds.s3 import BUCKETS
 from reconciler.kinds.s3 import STATEMENTS as BUCKET_STATEMENTS
-from reconciler.kinds.sns import STATEMENTS as TOPIC_STATEMENTS
+from reconciler.kinds.sns.statements import STATEMENTS as TOPIC_STATEMENTS
+from reconciler.kinds.sns.topics import TOPICS
 from reconciler.kinds.sqs import QUEUES
 from reconciler.kinds.words import Kind
 
@@ -74,4 +75,5 @@ KINDS: tuple[Kind, ...] = (
     IMAGE_REPOSITORIES,
     GROUPS,
     QUEUES,
+    TOPICS,
 )

@@ -6,6 +6,7 @@ kept on moto's own objects, so that it lives as long as they do and comes back w
 - Log groups have a class, a key and protection, and are listed by name, pattern, class or identifiers.
 - PutImageTagMutability wants exclusion filters with their mutability, and with no other.
 - Queues refuse attributes out of bounds and names deleted a minute ago, and show RedriveAllowPolicy.
+- Topics show every attribute that was set, and have a data protection policy.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from reconciler.sandbox.messages import Response
-from reconciler.sandbox.neighbours import images, log_groups, queues
+from reconciler.sandbox.neighbours import images, log_groups, queues, topics
 from reconciler.sandbox.neighbours.asked import Asked
 
 MENDED: Final[Mapping[tuple[str, str], Callable[[Asked], Response]]] = {
@@ -27,6 +28,10 @@ MENDED: Final[Mapping[tuple[str, str], Callable[[Asked], Response]]] = {
     ("logs", "DescribeLogGroups"): log_groups.describe,
     ("logs", "DisassociateKmsKey"): log_groups.disassociate,
     ("logs", "PutLogGroupDeletionProtection"): log_groups.protect,
+    ("sns", "CreateTopic"): topics.create,
+    ("sns", "GetDataProtectionPolicy"): topics.protection,
+    ("sns", "GetTopicAttributes"): topics.shown,
+    ("sns", "PutDataProtectionPolicy"): topics.put_protection,
     ("sqs", "CreateQueue"): queues.create,
     ("sqs", "DeleteQueue"): queues.delete,
     ("sqs", "GetQueueAttributes"): queues.shown,

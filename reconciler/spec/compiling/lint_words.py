@@ -23,7 +23,6 @@ LATER: Final = frozenset(
         "codeartifact.package_groups",
         "codeguru.repository_associations",
         "codeguru.profiling_groups",
-        "sns.topics",
         "lambda.permissions",
         "kms.keys",
         "ssm.parameters",

@@ -1,0 +1,1 @@
+"""Amazon SNS: topics, and single statements of their policies. Declarations only."""

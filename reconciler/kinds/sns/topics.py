@@ -1,0 +1,153 @@
+"""Amazon SNS: topics that pipelines, notifications, alarms and repositories publish to.
+
+Sources: the SNS API reference (CreateTopic and SetTopicAttributes: attributes, values, defaults;
+one attribute a call; PutDataProtectionPolicy). Who may publish is the topic's policy: the whole
+document, left alone where it is not declared, for every topic has one from AWS.
+"""
+
+from __future__ import annotations
+
+from reconciler.kinds.words import (
+    Attribute,
+    Attributes,
+    Field,
+    Kind,
+    Op,
+    Read,
+    Refusal,
+    Setter,
+    Tags,
+)
+
+RECEIVERS = {
+    "application": "Application",
+    "firehose": "Firehose",
+    "http": "HTTP",
+    "lambda": "Lambda",
+    "sqs": "SQS",
+}
+"""Protocols whose deliveries can be logged → how their attributes begin."""
+
+FEEDBACK = {
+    f"{ours}_{name}": Attribute(f"{theirs}{member}", f"{doc} {theirs} endpoints.", kind, high=high)
+    for ours, theirs in RECEIVERS.items()
+    for name, member, doc, kind, high in (
+        (
+            "success_feedback_role_arn",
+            "SuccessFeedbackRoleArn",
+            "The role that logs deliveries to",
+            "string",
+            None,
+        ),
+        (
+            "success_feedback_sample_rate",
+            "SuccessFeedbackSampleRate",
+            "The percentage that is logged of deliveries to",
+            "integer",
+            100,
+        ),
+        (
+            "failure_feedback_role_arn",
+            "FailureFeedbackRoleArn",
+            "The role that logs what could not be delivered to",
+            "string",
+            None,
+        ),
+    )
+}
+"""The status of deliveries in CloudWatch Logs."""
+
+CREATED = {
+    "fifo_topic": Attribute("FifoTopic", "First in, first out; the name ends in .fifo.", "boolean"),
+}
+"""Attributes that only CreateTopic takes."""
+
+ATTRIBUTES = {
+    "display_name": Attribute("DisplayName", "The sender's name in mails and short messages."),
+    "policy": Attribute("Policy", "Who may do what with the topic: the whole IAM policy."),
+    "delivery_policy": Attribute("DeliveryPolicy", "How HTTP endpoints are tried again."),
+    "kms_master_key_id": Attribute(
+        "KmsMasterKeyId", "The KMS key that encrypts messages: id, ARN or alias."
+    ),
+    "signature_version": Attribute(
+        "SignatureVersion", "The hash of signatures: 1 is SHA1, 2 is SHA256.", enum=("1", "2")
+    ),
+    "tracing_config": Attribute(
+        "TracingConfig", "Whether X-Ray traces are begun.", enum=("PassThrough", "Active")
+    ),
+    "content_based_deduplication": Attribute(
+        "ContentBasedDeduplication", "Of a FIFO topic: equal bodies are one message.", "boolean"
+    ),
+    "fifo_throughput_scope": Attribute(
+        "FifoThroughputScope",
+        "Of a FIFO topic: where equal messages are looked for.",
+        enum=("Topic", "MessageGroup"),
+    ),
+    "archive_policy": Attribute(
+        "ArchivePolicy", "Of a FIFO topic: for how long messages can be replayed."
+    ),
+    **FEEDBACK,
+}
+"""Attributes that SetTopicAttributes writes, one a call."""
+
+FIELDS = {
+    "fifo_topic": Field(default=False),
+    "display_name": Field(default=""),
+    "policy": Field(document="policy", clear=""),
+    "delivery_policy": Field(document="json", clear=""),
+    "data_protection_policy": Field(document="json", clear=""),
+    "kms_master_key_id": Field(same="kms_key", points_to="kms.keys.arn", default=""),
+    "signature_version": Field(default="1"),
+    "tracing_config": Field(default="PassThrough"),
+    "content_based_deduplication": Field(default=False),
+    "fifo_throughput_scope": Field(default="Topic"),
+    "archive_policy": Field(document="json", clear={}),
+    **{
+        name: Field(default=0) if name.endswith("rate") else Field(default="")
+        for name in FEEDBACK
+    },
+}
+
+READ = Read("GetTopicAttributes", path="Attributes", rename={"arn": "TopicArn"})
+"""All attributes of a topic; one that was never set may be missing."""
+
+TOPICS = Kind(
+    "sns.topics",
+    identity=("name",),
+    arn="arn:{partition}:sns:{region}:{account}:{name}",
+    create=Op("CreateTopic"),
+    read=READ,
+    list=Read("ListTopics", path="Topics", whole=True),
+    delete=Op("DeleteTopic", rename={"arn": "TopicArn"}),
+    fields=FIELDS,
+    attributes=Attributes("Attributes", {**CREATED, **ATTRIBUTES}),
+    parts=(
+        *(
+            Setter(
+                (field,),
+                put=Op(
+                    "SetTopicAttributes",
+                    rename={"arn": "TopicArn", field: "AttributeValue"},
+                    sends={"AttributeName": attribute.name},
+                ),
+                read=READ if field == "policy" else None,
+            )
+            for field, attribute in ATTRIBUTES.items()
+        ),
+        Setter(
+            ("data_protection_policy",),
+            put=Op("PutDataProtectionPolicy", rename={"arn": "ResourceArn"}),
+            read=Read("GetDataProtectionPolicy", rename={"arn": "ResourceArn"}),
+        ),
+    ),
+    tags=Tags(
+        add=Op("TagResource", rename={"arn": "ResourceArn"}),
+        remove=Op("UntagResource", rename={"arn": "ResourceArn"}),
+        read=Read("ListTagsForResource", path="Tags", rename={"arn": "ResourceArn"}),
+        sweep="sns",
+    ),
+    absent=(Refusal("NotFound"), Refusal("ResourceNotFound")),
+    busy=(Refusal("ConcurrentAccess"),),
+    spreads=(Refusal("InvalidParameter", "Invalid principal"),),
+)
+"""A topic. CreateTopic of a name that is taken answers with the topic that there is."""
