@@ -102,10 +102,7 @@ FIELDS = {
     "content_based_deduplication": Field(default=False),
     "fifo_throughput_scope": Field(default="Topic"),
     "archive_policy": Field(document="json", clear={}),
-    **{
-        name: Field(default=0) if name.endswith("rate") else Field(default="")
-        for name in FEEDBACK
-    },
+    **{name: Field(default=0) if name.endswith("rate") else Field(default="") for name in FEEDBACK},
 }
 
 READ = Read("GetTopicAttributes", path="Attributes", rename={"arn": "TopicArn"})
