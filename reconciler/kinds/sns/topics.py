@@ -28,34 +28,29 @@ RECEIVERS = {
 }
 """Protocols whose deliveries can be logged → how their attributes begin."""
 
-FEEDBACK = {
-    f"{ours}_{name}": Attribute(f"{theirs}{member}", f"{doc} {theirs} endpoints.", kind, high=high)
+ROLES = {
+    f"{ours}_{name}": Attribute(
+        f"{theirs}{member}", f"The role that logs {what} {theirs} endpoints."
+    )
     for ours, theirs in RECEIVERS.items()
-    for name, member, doc, kind, high in (
-        (
-            "success_feedback_role_arn",
-            "SuccessFeedbackRoleArn",
-            "The role that logs deliveries to",
-            "string",
-            None,
-        ),
-        (
-            "success_feedback_sample_rate",
-            "SuccessFeedbackSampleRate",
-            "The percentage that is logged of deliveries to",
-            "integer",
-            100,
-        ),
-        (
-            "failure_feedback_role_arn",
-            "FailureFeedbackRoleArn",
-            "The role that logs what could not be delivered to",
-            "string",
-            None,
-        ),
+    for name, member, what in (
+        ("success_feedback_role_arn", "SuccessFeedbackRoleArn", "deliveries to"),
+        ("failure_feedback_role_arn", "FailureFeedbackRoleArn", "what did not reach"),
     )
 }
-"""The status of deliveries in CloudWatch Logs."""
+"""Who writes the status of deliveries to CloudWatch Logs."""
+
+RATES = {
+    f"{ours}_success_feedback_sample_rate": Attribute(
+        f"{theirs}SuccessFeedbackSampleRate",
+        f"The percentage that is logged of deliveries to {theirs} endpoints.",
+        "integer",
+        low=0,
+        high=100,
+    )
+    for ours, theirs in RECEIVERS.items()
+}
+"""How much of it."""
 
 CREATED = {
     "fifo_topic": Attribute("FifoTopic", "First in, first out; the name ends in .fifo.", "boolean"),
@@ -86,7 +81,8 @@ ATTRIBUTES = {
     "archive_policy": Attribute(
         "ArchivePolicy", "Of a FIFO topic: for how long messages can be replayed."
     ),
-    **FEEDBACK,
+    **ROLES,
+    **RATES,
 }
 """Attributes that SetTopicAttributes writes, one a call."""
 
@@ -102,7 +98,8 @@ FIELDS = {
     "content_based_deduplication": Field(default=False),
     "fifo_throughput_scope": Field(default="Topic"),
     "archive_policy": Field(document="json", clear={}),
-    **{name: Field(default=0) if name.endswith("rate") else Field(default="") for name in FEEDBACK},
+    **{name: Field(default="", points_to="iam.roles.arn") for name in ROLES},
+    **{name: Field(default=0) for name in RATES},
 }
 
 READ = Read("GetTopicAttributes", path="Attributes", rename={"arn": "TopicArn"})
