@@ -25,6 +25,8 @@ from reconciler.kinds.codepipeline.pipelines import PIPELINES
 from reconciler.kinds.codepipeline.webhooks import WEBHOOKS
 from reconciler.kinds.ecr import IMAGE_REPOSITORIES
 from reconciler.kinds.elasticbeanstalk.applications import BEANSTALK_APPLICATIONS
+from reconciler.kinds.elasticbeanstalk.configuration_templates import CONFIGURATION_TEMPLATES
+from reconciler.kinds.elasticbeanstalk.environments import ENVIRONMENTS
 from reconciler.kinds.eventbridge.archives import ARCHIVES
 from reconciler.kinds.eventbridge.connections import API_DESTINATIONS, EVENT_CONNECTIONS
 from reconciler.kinds.eventbridge.event_buses import EVENT_BUSES
@@ -61,6 +63,8 @@ KINDS: tuple[Kind, ...] = (
     DEPLOYMENT_GROUPS,
     ON_PREMISES_INSTANCES,
     BEANSTALK_APPLICATIONS,
+    CONFIGURATION_TEMPLATES,
+    ENVIRONMENTS,
     EVENT_BUSES,
     RULES,
     ARCHIVES,

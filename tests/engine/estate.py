@@ -56,6 +56,7 @@ ARNS = {
     "codecommit.repositories": "arn:aws:codecommit:{region}:{account}:{name}",
     "codebuild.projects": "arn:aws:codebuild:{region}:{account}:project/{name}",
     "codepipeline.pipelines": "arn:aws:codepipeline:{region}:{account}:{name}",
+    "elasticbeanstalk.configuration_templates": "arn:aws:elasticbeanstalk:{region}:{account}:{name}",
     "eventbridge.archives": "arn:aws:events:{region}:{account}:archive/{name}",
     "eventbridge.rules": "arn:aws:events:{region}:{account}:rule/{name}",
     "iam.roles": "arn:aws:iam::{account}:role/{name}",

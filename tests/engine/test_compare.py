@@ -57,6 +57,7 @@ FIELDS = {
     "branch": word(TEXT, computed=True),
     "token": word(TEXT, secret=True),
     "once": word(TEXT, unread=True),
+    "platform": word(TEXT, newer=True),
     "parameter": structure(
         value=word(TEXT, unread=By(".hidden", {"true": True}, False)), hidden=Shape("boolean")
     ),
@@ -132,6 +133,10 @@ def differences(desired: Mapping[str, Any], live: Mapping[str, Any]) -> list[tup
         ({}, {"branch": "main", "key": "arn:aws:kms:eu-west-1:1:alias/aws/s3"}),
         ({"key": "1-2"}, {"key": "arn:aws:kms:eu-west-1:111122223333:key/1-2"}),
         ({"once": "written"}, {}),
+        (
+            {"platform": "Linux v4.7.2 with Python 3.12"},
+            {"platform": "Linux v4.10.0 with Python 3.12"},
+        ),
         ({"options": {"a": "1"}}, {"options": {"a": "1", "b": "2"}}),
         ({"options": {"b": None}}, {"options": {"a": "1"}}),
         ({"subnets": ["b", "a"]}, {"subnets": ["a", "b"]}),
@@ -220,7 +225,17 @@ def test_what_aws_hides_only_where_a_sibling_says_so_is_compared_elsewhere() -> 
     assert differences(hidden, {"parameter": {"hidden": True}}) == []
     shown = {"parameter": {"value": "a", "hidden": False}}
     assert differences(shown, {"parameter": {"value": "b", "hidden": False}}) == [
-        ("parameter.value", "change", "b", "a")
+        ("change", "parameter.value", "b", "a")
+    ]
+
+
+@pytest.mark.parametrize(
+    "live", ["Linux v4.7.1 with Python 3.12", "Linux v4.7.3 with Python 3.13", "Linux"]
+)
+def test_an_older_version_and_another_text_are_differences(live: str) -> None:
+    wanted = "Linux v4.7.2 with Python 3.12"
+    assert differences({"platform": wanted}, {"platform": live}) == [
+        ("change", "platform", live, wanted)
     ]
 
 

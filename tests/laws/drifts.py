@@ -9,6 +9,9 @@ from reconciler.spec.content.meaning import sorted_set
 from reconciler.spec.stack import Resource
 from reconciler.spec.values import ORDER, Late, Secret, Value
 
+OPEN = " (of an open map)"
+"""What is said of entries that come and go in a map of which only declared ones count."""
+
 
 @dataclass(frozen=True)
 class Drift:
@@ -61,8 +64,8 @@ def _inside(spot: Spot, value: Value) -> Iterator[Made]:
             yield spot.path, "item added", _sorted(spot, (*value, _item(spot, value)))
             if len(value) > 1:
                 yield spot.path, "item removed", value[1:]
-        case Secret():
-            return  # it is never compared
+        case Secret() | None:
+            return  # the one is never compared, the other is not there
         case _ if len(spot.shape.enum) != 1:
             yield spot.path, "changed", _another(spot, value)
 
@@ -74,9 +77,14 @@ def _in_mapping(spot: Spot, value: Mapping[str, Value]) -> Iterator[Made]:
             continue
         below = spot.down(key, value)
         if _may_go(spot, key, value):
-            yield below.path, "removed", _lacking(value, key)
+            yield below.path, f"removed{_left(spot)}", _lacking(value, key)
         for path, how, changed in _inside(below, one):
             yield path, how, {**value, key: changed}
+
+
+def _left(spot: Spot) -> str:
+    """What is said of a drift that is left alone, because only what is declared there counts."""
+    return OPEN if spot.shape.word.open and not spot.document else ""
 
 
 def _in_list(spot: Spot, value: tuple[Value, ...]) -> Iterator[Made]:
@@ -127,7 +135,7 @@ def _added(spot: Spot, value: Mapping[str, Value]) -> Iterator[Made]:
     more = {**value, new: value[key]}
     if isinstance(order := value.get(ORDER), tuple):
         more[ORDER] = (*order, new)
-    yield spot.down(new, more).path, "added", more
+    yield spot.down(new, more).path, f"added{_left(spot)}", more
 
 
 def _orders(spot: Spot, value: Mapping[str, Value]) -> Iterator[Made]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from reconciler.engine.calling.parts import fields_of
+from reconciler.engine.calling.parts import fields_of, root_of
 from reconciler.engine.draft import draft
 from reconciler.engine.live import Observed
 from reconciler.kinds.table import KINDS
@@ -20,7 +20,7 @@ from reconciler.plan.plan import Action, Applied
 from reconciler.sandbox.services.coins import COINS
 from reconciler.spec.stack import Lifecycle, Stack
 from tests.conftest import SOAK
-from tests.laws.drifts import Drift, drifts
+from tests.laws.drifts import OPEN, Drift, drifts
 from tests.laws.examples import IDS, Known, example, known, own, stack_of, text_of, turned
 from tests.laws.ground import (
     World,
@@ -182,12 +182,20 @@ def assert_seen(drift: Drift, shown: list[tuple[str, str]], whole: list[str], kn
 
 
 def is_left_alone(drift: Drift) -> bool:
-    """Whether what was removed is a part with a read of its own, or AWS's to choose: left alone."""
+    """Whether a drift is of no concern: in an open map or never shown; removed, and AWS's to choose or
+    a part with a read of its own.
+    """
     form = drift.changed.form
+    field = form.fields.get(root_of(drift.path))
+    if drift.how.endswith(OPEN) or (field and field.word.unread is True):
+        return True
     if drift.how != "removed" or drift.path not in form.fields:
         return False
-    return form.fields[drift.path].word.computed or any(
-        drift.path in fields_of(part) and is_apart(part) for part in form.kind.parts
+    word = form.fields[drift.path].word
+    return (
+        word.computed
+        or word.open
+        or any(drift.path in fields_of(part) and is_apart(part) for part in form.kind.parts)
     )
 
 

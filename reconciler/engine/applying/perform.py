@@ -59,6 +59,8 @@ def _wait(site: Site, node: Node) -> None:
                 site.tallies[node.address].pending = human(work.resource, rest.live)
                 site.notify(Waiting(node.address, "a person, and goes on without", 0.0))
             _learn(site, node, rest.live)
+        case "part" | "tag":
+            settled(kind, lambda: reread(site.send, work, site.outputs), watch, timeout)
         case "delete":
             old = {node.address: work.live.outputs} if work.live else {}
             gone(kind, lambda: reread(site.send, work, old), watch, timeout)

@@ -88,7 +88,8 @@ def reason_to_wait(
         limit = patience.spread if fresh else patience.settled
         return Reason("the role to spread through AWS", limit, 1.0, 10.0)
     if means(kind.busy, refused):
-        return Reason("another change of it to end", patience.busy, 0.5, 10.0)
+        limit = max(patience.busy, kind.settles.limit if kind.settles else 0.0)
+        return Reason("another change of it to end", limit, 0.5, 10.0)
     return None
 
 

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from reconciler.engine.calling.convert import ANY, keyed_item, to_api
 from reconciler.engine.calling.params import Subject, call
+from reconciler.engine.calling.tables import row_calls
 from reconciler.engine.calling.updates import emptied, sent, taken
 from reconciler.kinds.words import Inner, Items, Op, Part, Setter, Switch
 from reconciler.plan.calls import Call
@@ -106,6 +107,8 @@ def _changed(
     match part:
         case Setter():
             yield _set(subject, part, wanted)
+        case Items() if subject.form.fields[part.field].word.table:
+            yield from row_calls(subject, part, wanted[part.field], live.get(part.field))
         case Items():
             yield from _items(subject, part, wanted[part.field], live.get(part.field), changes)
         case Switch():

@@ -8,18 +8,15 @@ what says nothing: defaults, and empty values, which AWS and specs use alike for
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
+from reconciler.engine.comparing.leeway import EMPTY_VALUES, alike, is_newer, is_noise
 from reconciler.kinds.words import MISSING, Inner, Items, Switch
 from reconciler.spec.content import documents
 from reconciler.spec.content.around import NOTHING, Around
 from reconciler.spec.content.meaning import sorted_set
 from reconciler.spec.content.normal import is_document, item_shape, key_words, normal, value_shape
-from reconciler.spec.content.spelling import spelling
 from reconciler.spec.form import Form, Shape
 from reconciler.spec.values import ORDER, Secret, Value, late_in
-
-EMPTY_VALUES: Final[tuple[Value, ...]] = (None, "", (), {})
 
 Pair = tuple[Value, Value]
 """The live side and the wanted side of one value."""
@@ -58,7 +55,7 @@ def aligned(
             return _entries(shape, live, wanted, around, unknown)
         case tuple(), tuple():
             return _items(shape, live, wanted, around, unknown)
-        case _ if _alike(shape, live, wanted):
+        case _ if alike(shape, live, wanted) or is_newer(shape, live, wanted):
             return live, live
     return live, wanted
 
@@ -142,12 +139,19 @@ def _entries(
         if key == ORDER:
             continue
         entry = _entry(shape, key, around)
+        if entry.word.unread is True or _is_unset(entry, kept.get(key), wanted.get(key), around):
+            continue
         pair = aligned(entry, kept.get(key), wanted.get(key), around, unknown)
         theirs |= {key: pair[0]} if key in kept else {}
         ours |= {key: pair[1]} if wanted.get(key) is not None else {}
     if _common(live.get(ORDER), ours) == _common(wanted.get(ORDER), theirs):
         return theirs, ours
     return _with_order(theirs, kept), _with_order(ours, wanted)
+
+
+def _is_unset(entry: Shape, live: Value, wanted: Value, around: Around) -> bool:
+    """Whether a value that shall not be there is live only as what AWS makes of its absence."""
+    return wanted is None and live is not None and live == default_of(entry, around)
 
 
 def _common(order: Value, others: Mapping[str, Value]) -> tuple[Value, ...]:
@@ -162,24 +166,6 @@ def _is_left(shape: Shape, key: str, item: Value) -> bool:
     if isinstance(item, Mapping) and shape.word.keyed and "." not in shape.word.keyed:
         item = {shape.word.keyed: key, **item}  # a key that lies deeper is still in it
     return shape.word.open or is_noise(shape, item)
-
-
-def is_noise(shape: Shape, item: Value) -> bool:
-    """Whether an item fits one of the patterns of what AWS adds by itself."""
-    return any(_fits(pattern, item) for pattern in shape.word.noise)
-
-
-def _fits(pattern: object, value: Value) -> bool:
-    """Whether a value says just what a pattern says, no field more: more was added by hand."""
-    match pattern, value:
-        case Mapping(), Mapping():
-            told = {name for name, one in value.items() if one not in EMPTY_VALUES}
-            return told == set(pattern) and all(
-                _fits(one, value.get(name)) for name, one in pattern.items()
-            )
-        case list() | tuple(), tuple():
-            return len(pattern) == len(value) and all(map(_fits, pattern, value))
-    return pattern == value or (pattern == "*" and isinstance(value, str | int | float))
 
 
 def _with_order(entries: dict[str, Value], source: Mapping[str, Value]) -> dict[str, Value]:
@@ -209,11 +195,6 @@ def _items(
     )
 
 
-def _alike(shape: Shape, live: Value, wanted: Value) -> bool:
-    same = shape.word.same
-    return bool(same) and spelling(same, live) == spelling(same, wanted)
-
-
 def _entry(shape: Shape, key: str, around: Around) -> Shape:
     """The shape of one value of a map or of one item of a keyed list."""
     if shape.type == "map":
@@ -241,7 +222,7 @@ def _says_nothing(field: Shape, value: Value, around: Around) -> bool:
     if field.word.default is MISSING:
         return False
     default = stripped(field, default_of(field, around), around)
-    return value == default or _alike(field, value, default)
+    return value == default or alike(field, value, default)
 
 
 def _is_flag(field: Shape) -> bool:

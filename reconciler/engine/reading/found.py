@@ -14,7 +14,7 @@ from reconciler.engine.calling.convert import (
     renamed_fields,
     tags_from,
 )
-from reconciler.engine.deciding.ownership import managed_tags, owned
+from reconciler.engine.deciding.ownership import is_ignored, managed_tags, owned
 from reconciler.engine.live import Live
 from reconciler.engine.reading.groups import tags_inside
 from reconciler.engine.reading.outputs import arn_of, identity_of, outputs_of
@@ -107,7 +107,8 @@ def believed(
     wanted = owned(resource, owner).tags if resource else None
     if wanted is None or swept is None:
         return False
-    return managed_tags(swept, wanted, ignored) == wanted
+    words = resource.form.kind.tags if resource else None
+    return managed_tags(swept, wanted, (*ignored, *(words.foreign if words else ()))) == wanted
 
 
 def live_of(base: Base, hanging: Hanging) -> Live:
@@ -143,4 +144,5 @@ def _tags(base: Base, hanging: Hanging) -> Mapping[str, str] | None:
     words = base.target.form.kind.tags
     if words is None:
         return None
-    return tags_inside(words, base.item) if words.inside else tags_from(hanging.tags)
+    told = tags_inside(words, base.item) if words.inside else tags_from(hanging.tags)
+    return {key: text for key, text in told.items() if not is_ignored(key, words.foreign)}

@@ -45,7 +45,16 @@ def part_data(send: Send, target: Target, part: Part) -> Hung:
         if is_nothing(target, refused) or refused.code in absent_codes(part):
             return Hung()
         raise
+    found = _holder(target.form, part, found)
     return Hung(_by_field(target.form, part, found), _revisions(part, told))
+
+
+def _holder(form: Form, part: Part, found: Any) -> Any:
+    """The one item that holds the part's field, where it was picked from a list by `where`."""
+    alone = found[0] if isinstance(found, list) and len(found) == 1 else None
+    members = [form.fields[name].member for name in part_fields(part)]
+    holds = isinstance(alone, Mapping) and all(member in alone for member in members)
+    return alone if part.read and part.read.where and holds else found
 
 
 def _revisions(part: Part, told: Sequence[Answer]) -> dict[str, str]:

@@ -21,7 +21,7 @@ Conventions
 from __future__ import annotations
 
 from reconciler.kinds.words.attributes import Attribute, Attributes
-from reconciler.kinds.words.fields import EMPTY, MISSING, By, Field, Missing
+from reconciler.kinds.words.fields import EMPTY, MISSING, By, Field, Missing, Table
 from reconciler.kinds.words.kind import Kind, Refusal, Settles, Shorthand
 from reconciler.kinds.words.operations import Op, Read, Tags
 from reconciler.kinds.words.parts import (
@@ -55,5 +55,6 @@ __all__ = [
     "Shorthand",
     "Statement",
     "Switch",
+    "Table",
     "Tags",
 ]

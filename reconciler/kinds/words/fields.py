@@ -37,6 +37,22 @@ class By:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A list of rows that AWS keys by two of their members, written as a map in a map.
+
+    `by` are the two members (an option's namespace and its name), `value` is the one that the inner
+    map holds. Under the first keys in `where` a row is also told apart by the member `within`, which
+    is written before its first key, `ScaleUp.aws:autoscaling:scheduledaction` (as saved
+    configurations of Elastic Beanstalk write it); elsewhere that member says nothing.
+    """
+
+    by: tuple[str, str]
+    value: str
+    within: str = ""
+    where: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Field:
     """What the model does not say of one field.
 
@@ -58,6 +74,8 @@ class Field:
       by key. `ordered`: the order means something too and is compared as one leaf.
       `short`: the field that a bare value in such a map stands for, or in the place of a structure.
     - `set`: a list whose order means nothing.
+    - `table`: a list that is written as a map in a map (`Table`); what is said of `open` and `keys`
+      is said of the outer map, and `open` holds for the inner ones too.
     - `document`: text that is a document: `json` (compared by meaning), `policy` (json, and IAM's
       equal spellings are equal), `pattern` (json, an event pattern), `yaml` (a buildspec).
     - `csv`: text that is a comma list, written as a list.
@@ -67,7 +85,10 @@ class Field:
       (trailing newlines), `arn_prefix` (codestar-connections and codeconnections), `account` (its
       number and the ARN of its root).
     - `noise`: patterns of list items that AWS adds by itself; a live item that fits one and is not
-      declared is not drift. In a pattern `"*"` stands for any scalar.
+      declared is not drift. In a pattern `"*"` stands for any scalar, `"awseb-*"` for any text that
+      starts so.
+    - `newer`: a text with a version, which AWS raises by itself: a live one that differs only by a
+      newer version is left alone.
 
     Place
     - `read`: the member path in the answer of the read, where it differs from the one written; of
@@ -92,12 +113,14 @@ class Field:
     ordered: bool = False
     short: str = ""
     set: bool = False
+    table: Table | None = None
     document: Literal["", "json", "policy", "pattern", "yaml"] = ""
     csv: bool = False
     strings: bool = False
     keys: Mapping[str, Field] | By = dataclasses.field(default_factory=dict)
     same: Literal["", "kms_key", "text", "arn_prefix", "account"] = ""
-    noise: tuple[Mapping[str, Any], ...] = ()
+    noise: tuple[Mapping[str, Any] | str, ...] = ()
+    newer: bool = False
     read: str = ""
     points_to: str = ""
     checked: bool = False

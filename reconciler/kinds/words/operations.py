@@ -85,6 +85,9 @@ class Tags:
     ownership tag and its value. It is read, and each of what it names, where something shall be
     pruned; where it can be limited to ours, also where the kind is declared.
 
+    `foreign`: keys, or prefixes ending in `*`, of tags that the service puts there by itself and that
+    nobody else may write: they are as if they were not there.
+
     An operation that takes a list of names gets the one name in a list; a `remove` that takes tags
     where others take keys gets the live tags, and is called before `add`.
     """
@@ -99,3 +102,4 @@ class Tags:
     created: bool = True
     sweep: str | tuple[str, ...] = ""
     owned: Read | None = None
+    foreign: tuple[str, ...] = ()

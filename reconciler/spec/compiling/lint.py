@@ -54,7 +54,6 @@ WORDS: Final[tuple[type, ...]] = (
 """The vocabulary: its forms, whose fields are the words."""
 
 AWAITED: Final[Mapping[str, str]] = {
-    "Field.open": "elasticbeanstalk.configuration_templates",
     "Inner.absent": "codeartifact.domains",
     "Inner.fields": "codeguru.profiling_groups",
     "Inner.read": "codeartifact.package_groups",

@@ -16,8 +16,6 @@ SCOPE: Final = frozenset({"partition", "region", "account"})
 
 LATER: Final = frozenset(
     [
-        "elasticbeanstalk.configuration_templates",
-        "elasticbeanstalk.environments",
         "codeartifact.domains",
         "codeartifact.repositories",
         "codeartifact.package_groups",

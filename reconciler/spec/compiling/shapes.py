@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reconciler.aws import models
 from reconciler.aws.models import snake
-from reconciler.kinds.words import MISSING, Attribute, Shorthand
+from reconciler.kinds.words import MISSING, Attribute, Field, Shorthand
 from reconciler.spec.compiling.patterns import portable
 from reconciler.spec.compiling.prose import plain
 from reconciler.spec.compiling.words import WORDLESS, Said
@@ -46,6 +46,8 @@ def formed(shape: models.Shape, said: Said, spot: Spot) -> Shape:
     word = said.of(spot.path) if spot.member else WORDLESS
     if shape.name in spot.trail and shape.type == "structure":
         return Shape("any", member=spot.member, word=word)
+    if word.table:
+        return _tabled(shape, word, spot)
     low, high = shape.bounds if not shape.enum else (None, None)
     deeper = Spot(spot.path, trail=(*spot.trail, shape.name))
     return Shape(
@@ -75,6 +77,18 @@ def attribute(one: Attribute, said: Said, field: str) -> Shape:
         high=one.high,
         word=said.of(field),
     )
+
+
+def _tabled(shape: models.Shape, word: Field, spot: Spot) -> Shape:
+    """Return a list of rows as the map in a map that specs write."""
+    assert word.table is not None
+    rows = shape.element.members
+    nothing = Said({}, frozenset())
+    first, second = (formed(rows[name], nothing, Spot(spot.path)) for name in word.table.by)
+    value = formed(rows[word.table.value], nothing, Spot(spot.path))
+    inner = Shape("map", item=value, key=second)
+    doc = plain(shape.documentation)
+    return Shape("map", member=spot.member, doc=doc, item=inner, key=first, word=word)
 
 
 def _fields(shape: models.Shape, said: Said, spot: Spot) -> Mapping[str, Shape]:

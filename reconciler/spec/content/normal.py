@@ -115,6 +115,8 @@ def item_shape(shape: Shape) -> Shape:
     of a list in a list what it says of lists.
     """
     item, word = shape.item or NOTHING, shape.word
+    if word.table:
+        return replace(item, word=Field(open=word.open))
     if item.type == "list":
         word = Field(keyed=word.keyed, ordered=word.ordered, short=word.short, set=word.set)
         return replace(item, word=word)
