@@ -33,6 +33,27 @@ _FIELDS = {
     "operations_role": Field(points_to="iam.roles.arn", checked=True),
 }
 
+_PARTS = (
+    Items(
+        "option_settings",
+        add=Op("UpdateEnvironment"),
+        remove=Op("UpdateEnvironment"),
+        read=Read(
+            "DescribeConfigurationSettings",
+            path="ConfigurationSettings",
+            where={"DeploymentStatus": "deployed"},
+        ),
+        many="OptionSettings",
+        many_removed="OptionsToRemove",
+    ),
+    Setter(("version_label",), put=Op("UpdateEnvironment", only=("version_label",))),
+    Setter(
+        ("operations_role",),
+        put=Op("AssociateEnvironmentOperationsRole"),
+        clear=Op("DisassociateEnvironmentOperationsRole"),
+    ),
+)
+
 ENVIRONMENTS = Kind(
     "elasticbeanstalk.environments",
     prefix="environment",
@@ -49,26 +70,7 @@ ENVIRONMENTS = Kind(
     ),
     delete=Op("TerminateEnvironment"),
     fields=_FIELDS,
-    parts=(
-        Items(
-            "option_settings",
-            add=Op("UpdateEnvironment"),
-            remove=Op("UpdateEnvironment"),
-            read=Read(
-                "DescribeConfigurationSettings",
-                path="ConfigurationSettings",
-                where={"DeploymentStatus": "deployed"},
-            ),
-            many="OptionSettings",
-            many_removed="OptionsToRemove",
-        ),
-        Setter(("version_label",), put=Op("UpdateEnvironment", only=("version_label",))),
-        Setter(
-            ("operations_role",),
-            put=Op("AssociateEnvironmentOperationsRole"),
-            clear=Op("DisassociateEnvironmentOperationsRole"),
-        ),
-    ),
+    parts=_PARTS,
     tags=Tags(
         add=Op("UpdateTagsForResource", rename={"arn": "ResourceArn"}),
         remove=Op("UpdateTagsForResource", rename={"arn": "ResourceArn"}),
