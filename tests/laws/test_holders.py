@@ -2,6 +2,7 @@
 depend on. Proven on CodeDeploy, where a group's defaults and fields follow its application's platform.
 """
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,17 @@ from reconciler.sandbox.services.coins import COINS
 from reconciler.spec.stack import Lifecycle, Stack
 from tests.engine.ground import Wire
 from tests.laws.examples import example
-from tests.laws.ground import PAGE, World, lines, stack_in, told, undone, with_resource, without
+from tests.laws.ground import (
+    OWNED,
+    PAGE,
+    World,
+    lines,
+    stack_in,
+    told,
+    undone,
+    with_resource,
+    without,
+)
 
 APP, GROUP = "codedeploy.applications.shop", "codedeploy.deployment_groups.main"
 ROLE = """
@@ -252,3 +263,18 @@ def test_a_plan_of_many_groups_reads_each_application_once(world: World, tmp_pat
     world.sandbox.page_size = PAGE
     made = sorted(str(call) for call in world.sent if call.service == "codedeploy")
     assert made == ["codedeploy:BatchGetApplications"] + ["codedeploy:BatchGetDeploymentGroups"] * 3
+
+
+def test_what_aws_could_not_clean_up_is_a_note_to_a_person(world: World, tmp_path: Path) -> None:
+    stack = stack_of(tmp_path, "Server", "auto_scaling_groups: [fleet]")
+    assert undone(world.apply(stack)) == []
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "*"}}
+    world.boto("iam").update_assume_role_policy(
+        RoleName="deploy",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+    )
+    applied = world.apply(without(stack, GROUP, "iam.roles.deploy"), OWNED)
+    assert undone(applied) == []
+    (told_of,) = (note for one in applied.outcomes for note in one.pending)
+    assert (told_of.code, told_of.address) == ("RC3006", GROUP)
+    assert told_of.message.startswith("AWS could not clean up fleet/CodeDeploy-managed-")

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from reconciler.engine.applying.deliver import deliver, ready
+from reconciler.engine.applying.deliver import deliver, operations, ready
 from reconciler.engine.applying.edges import Node
 from reconciler.engine.applying.fill import faults_of_filled
 from reconciler.engine.applying.settle import gone, settled
 from reconciler.engine.applying.site import Site, form_of
 from reconciler.engine.applying.verify import reread, shown
 from reconciler.engine.calling.convert import at
-from reconciler.engine.deciding.notes import human
+from reconciler.engine.deciding.notes import human, left_behind
 from reconciler.engine.live import Live, Work
 from reconciler.engine.reading.outputs import with_outputs
 from reconciler.engine.waiting import Started, Stopped, Waiting
 from reconciler.errors import SpecInvalid
+from reconciler.plan.calls import Answer, Call
 
 
 def make(site: Site, node: Node) -> None:
@@ -33,11 +34,21 @@ def make(site: Site, node: Node) -> None:
         if (due := ready(site, call)) is None:
             continue
         answer = deliver(site, work, step, due, fresh=fresh)
+        _note_left(site, node, call, answer)
         if call.operation == kind.create.name:
             _remember(site, node, at(answer, kind.create.path))
     _wait(site, node)
     if kind.cooldown:
         site.clock.wait(kind.cooldown, site.stop)
+
+
+def _note_left(site: Site, node: Node, call: Call, answer: Answer) -> None:
+    """Tell a person what AWS could not clean up, as it says in an answer that is otherwise good."""
+    work, tally = site.work(node), site.tallies[node.address]
+    for op in operations(form_of(work).kind):
+        items = at(answer, op.leftovers) if op.leftovers and op.name == call.operation else None
+        if items:
+            tally.pending += (left_behind(node.address, work.change.place, items),)
 
 
 def _remember(site: Site, node: Node, item: Any) -> None:
@@ -56,7 +67,7 @@ def _wait(site: Site, node: Node) -> None:
         case "create" | "update":
             rest = settled(kind, lambda: reread(site.send, work, site.outputs), watch, timeout)
             if rest.is_human and work.resource is not None:
-                site.tallies[node.address].pending = human(work.resource, rest.live)
+                site.tallies[node.address].pending += human(work.resource, rest.live)
                 site.notify(Waiting(node.address, "a person, and goes on without", 0.0))
             _learn(site, node, rest.live)
         case "part" | "tag":

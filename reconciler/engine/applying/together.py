@@ -13,7 +13,7 @@ from dataclasses import replace
 from reconciler.engine.calling.merges import Merge, is_merged, merge_in, with_statements
 from reconciler.engine.calling.parts import fields_of, root_of
 from reconciler.engine.deciding.documents import holder_of
-from reconciler.engine.live import Live, Step, Work
+from reconciler.engine.live import LET_GO, Live, Step, Work
 from reconciler.plan.plan import Action
 from reconciler.spec.stack import Resource
 
@@ -86,7 +86,11 @@ def _writes(holder: Work, field: str) -> int | None:
         return None
     part = next((fields_of(part)[0] for part in kind.parts if root in fields_of(part)), "")
     numbers = [n for n, step in enumerate(holder.steps) if step.part == part and step.calls]
-    mains = [n for n, step in enumerate(holder.steps) if not step.part and step.verb != "delete"]
+    mains = [
+        n
+        for n, step in enumerate(holder.steps)
+        if not step.part and step.verb not in {"delete", LET_GO}
+    ]
     return next(iter((*numbers, *mains)), None)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from reconciler.engine.calling.parts import root_of
 from reconciler.engine.live import Live
 from reconciler.engine.reading.read import constant
-from reconciler.errors import Fault
+from reconciler.errors import Fault, Place
 from reconciler.kinds.words import Kind, Setter
 from reconciler.plan.plan import FieldChange
 from reconciler.spec.stack import Resource
@@ -21,6 +24,9 @@ CLOSED = "RC3003"
 
 ORPHAN = "RC3004"
 """Ours by its tags, and declared nowhere."""
+
+LEFT = "RC3006"
+"""AWS left something behind that a person must clean up."""
 
 
 def waiting(
@@ -93,3 +99,10 @@ def _sentence(text: str) -> str:
     """The text as a sentence; no full stop is put after an address on the web."""
     end = "" if "://" in text.rpartition(" ")[2] else "."
     return f"{text[:1].upper()}{text[1:]}".rstrip(".") + end
+
+
+def left_behind(address: str, place: Place | None, items: Iterable[Mapping[str, Any]]) -> Fault:
+    """The note for what an operation could not clean up, as its answer lists it."""
+    told = ("/".join(str(value) for value in item.values()) for item in items)
+    message = f"AWS could not clean up {', '.join(told)}"
+    return Fault(LEFT, message, place, suggestion="Remove it by hand.", address=address)

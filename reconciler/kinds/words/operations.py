@@ -23,7 +23,8 @@ class Op:
       a value.
     - `path`: where in the answer the resource stands; with `arn_at`, a create tells there what id
       AWS invented.
-    - `failures`: the member of a 200 answer that lists refusals.
+    - `failures`: the member of a 200 answer that lists refusals. `leftovers`: the one that lists
+      what AWS could not clean up: done all the same, and a note to a person.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Op:
     resend: tuple[str, ...] = ()
     path: str = ""
     failures: str = ""
+    leftovers: str = ""
 
 
 @dataclass(frozen=True)

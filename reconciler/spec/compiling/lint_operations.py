@@ -69,11 +69,9 @@ def _naming_faults(op: Op | Read, operation: Operation) -> Iterator[str]:
     for member in op.sends:
         if not shape_at(operation.input, member):
             yield f"{op.name} sends {member}, which it does not take"
-    if op.path and not shape_at(operation.output, op.path):
-        yield f"{op.name} does not answer with {op.path}"
-    failures = op.failures if isinstance(op, Op) else ""
-    if failures and not shape_at(operation.output, failures):
-        yield f"{op.name} does not answer with {failures}"
+    for listed in _answered(op):
+        if not shape_at(operation.output, listed):
+            yield f"{op.name} does not answer with {listed}"
     if isinstance(op, Read) and op.many and op.many not in operation.input.members:
         yield f"{op.name} has no member {op.many} for many"
 
@@ -84,6 +82,12 @@ def _choosing_faults(op: Op | Read, operation: Operation) -> Iterator[str]:
     for path in op.where if isinstance(op, Read) else ():
         if not shape_at(landing, path):
             yield f"{op.name} does not answer with {path}"
+
+
+def _answered(op: Op | Read) -> Iterator[str]:
+    """Yield the members that an answer must have."""
+    named = (op.path, op.failures, op.leftovers) if isinstance(op, Op) else (op.path,)
+    yield from (member for member in named if member)
 
 
 def _unfilled(
