@@ -156,8 +156,7 @@ class Sandbox:
         params: dict[str, Any] | None = None
         status = 0
         try:
-            readable = asked.model.protocol in wire.CHECKED
-            params = wire.read(asked.operation, asked.request) if readable else {}
+            params = wire.read(asked.operation, asked.request)
             response = self._with_faults(asked, params)
             status = response.status
         except Refusal as error:

@@ -22,6 +22,7 @@ from reconciler.sandbox.wire.decode import decode
 from tests.sandbox.values import plain, value
 
 SERVICES = [
+    "cloudformation",
     "codeartifact",
     "codebuild",
     "codecommit",

@@ -1,4 +1,4 @@
-"""Which error a broken constraint of the model is: ValidationException, but for two services.
+"""Which error a broken constraint of the model is: ValidationException, but for three services.
 
 - CodeBuild knows no ValidationException. Its API Reference: InvalidInputException, "The input
   value that was provided is not valid"; so is a type that is not one of the enum (moto's
@@ -8,7 +8,11 @@
   InvalidRepositoryNameException, "occurs only when a specified repository name is not valid".
   The codes are made of the names in the model, so what an operation does not declare is not told.
 
-Where no source tells the words of these two, the sentence of the other services is told: such
+- S3 has MalformedXML for what stands in a body, InvalidArgument for what stands in a header or
+  in the address, MissingRequestBodyError for no body where there must be one (S3 API Reference,
+  "Error responses": "List of error codes").
+
+Where no source tells the words of the first two, the sentence of the other services is told: such
 wording is unverified.
 """
 
@@ -20,6 +24,7 @@ from collections.abc import Iterator, Sequence
 from reconciler.aws.models import Operation
 from reconciler.sandbox.errors import Refusal
 from reconciler.sandbox.wire.check import Broken
+from reconciler.sandbox.wire.xml import malformed
 
 _MOST_ERRORS = 50
 _DEFAULT = "ValidationException"
@@ -43,12 +48,17 @@ _NAMES = {
 }
 """Shapes of CodeCommit whose errors are named otherwise."""
 
+_OF_S3 = {"StorageClass": "InvalidStorageClass"}
+"""Shapes of S3 that have a code of their own in the list of error codes."""
+
 _ENDS = re.compile(r"(?:Type)?Enum$")
 
 
 def refusal(operation: Operation, broken: Sequence[Broken]) -> Refusal:
     """Return the error for constraints that the input of an operation breaks, at least one."""
     service, first = operation.model.service, broken[0]
+    if operation.model.protocol == "rest-xml":
+        return _of_s3(operation, first)
     if service in BY_MEMBER:
         declared = (code for code in _codes(first) if code in operation.errors)
         return Refusal(next(declared, _DEFAULT), _sentences([first]))
@@ -57,6 +67,15 @@ def refusal(operation: Operation, broken: Sequence[Broken]) -> Refusal:
     if code != _DEFAULT and code not in operation.errors:
         code = _DEFAULT
     return Refusal(code, told if told and not first.missing else _sentences(broken))
+
+
+def _of_s3(operation: Operation, first: Broken) -> Refusal:
+    payload = str(operation.input.traits.get("payload", ""))
+    within = first.path.partition(".")[0].lower() == payload.lower()
+    if within and first.missing and "." not in first.path:
+        return Refusal("MissingRequestBodyError", "Request body is empty.", 400)
+    code = _OF_S3.get(first.shape.name, "InvalidArgument")
+    return malformed() if within else Refusal(code, _sentences([first]), 400)
 
 
 def _sentences(broken: Sequence[Broken]) -> str:

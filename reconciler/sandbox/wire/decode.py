@@ -1,4 +1,4 @@
-"""From HTTP to the members of an operation's input: JSON, query and rest-json.
+"""From HTTP to the members of an operation's input: JSON, query, rest-json and rest-xml.
 
 What comes out holds only what JSON holds: a timestamp is a number (seconds since 1970), a blob
 its base64 text. The forms are those that botocore writes (botocore/serialize.py) and that Smithy
@@ -20,6 +20,7 @@ from reconciler.aws.models import Operation, Shape
 from reconciler.sandbox.errors import Refusal
 from reconciler.sandbox.messages import Request
 from reconciler.sandbox.wire.route import matched
+from reconciler.sandbox.wire.xml import element, from_xml
 
 
 def decode(operation: Operation, request: Request) -> dict[str, Any]:
@@ -136,6 +137,9 @@ def _moment(text: Any) -> float:
 def from_text(shape: Shape, text: str) -> Any:
     """Return what stands in a form, a header, a path or a query string as the shape's type."""
     match shape.type:
+        case "list":
+            # Only headers hold lists in one text: parted by commas (Smithy, httpHeader).
+            return [from_text(shape.element, one.strip()) for one in text.split(",")]
         case "boolean":
             if text not in {"true", "false"}:
                 raise malformed(f"{text!r} cannot be converted to boolean")
@@ -199,7 +203,7 @@ def _numbered(node: Any, name: str, wrapped: bool) -> list[Any]:
 
 
 def _from_rest(operation: Operation, request: Request) -> dict[str, Any]:
-    """Return the input of a rest-json operation: from path, query, headers and body."""
+    """Return the input of a REST operation: from path, query, headers and body."""
     shape = operation.input
     path = matched(operation, request) or {}
     found: dict[str, Any] = {}
@@ -212,7 +216,8 @@ def _from_rest(operation: Operation, request: Request) -> dict[str, Any]:
                 found |= _from_query(name, wire, member, request)
             case "header" if wire.lower() in request.headers:
                 found[name] = from_text(member, request.headers[wire.lower()])
-    return found | _from_body(shape, request)
+    xml = operation.model.protocol == "rest-xml"
+    return found | (_from_xml(shape, request) if xml else _from_body(shape, request))
 
 
 def _from_query(name: str, wire: str, member: Shape, request: Request) -> dict[str, Any]:
@@ -220,6 +225,20 @@ def _from_query(name: str, wire: str, member: Shape, request: Request) -> dict[s
     if member.type == "list" and texts:
         return {name: [from_text(member.element, text) for text in texts]}
     return {name: from_text(member, texts[0])} if texts else {}
+
+
+def _from_xml(shape: Shape, request: Request) -> dict[str, Any]:
+    """Return the members that an XML body holds. The bytes of an object are not read."""
+    payload = shape.traits.get("payload")
+    if not request.body or (payload and shape.members[payload].type == "blob"):
+        return {}
+    if payload and shape.members[payload].type == "string":
+        return {payload: request.body.decode("utf-8", "replace")}
+    root = element(request.body)
+    if payload is None:
+        found = from_xml(shape, root, from_text)
+        return found if isinstance(found, dict) else {}
+    return {payload: from_xml(shape.members[payload], root, from_text)}
 
 
 def _from_body(shape: Shape, request: Request) -> dict[str, Any]:
