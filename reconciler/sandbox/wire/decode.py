@@ -20,7 +20,7 @@ from reconciler.aws.models import Operation, Shape
 from reconciler.sandbox.errors import Refusal
 from reconciler.sandbox.messages import Request
 from reconciler.sandbox.wire.route import matched
-from reconciler.sandbox.wire.xml import element, from_xml
+from reconciler.sandbox.wire.xml import from_body
 
 
 def decode(operation: Operation, request: Request) -> dict[str, Any]:
@@ -217,7 +217,9 @@ def _from_rest(operation: Operation, request: Request) -> dict[str, Any]:
             case "header" if wire.lower() in request.headers:
                 found[name] = from_text(member, request.headers[wire.lower()])
     xml = operation.model.protocol == "rest-xml"
-    return found | (_from_xml(shape, request) if xml else _from_body(shape, request))
+    return found | (
+        from_body(shape, request.body, from_text) if xml else _from_body(shape, request)
+    )
 
 
 def _from_query(name: str, wire: str, member: Shape, request: Request) -> dict[str, Any]:
@@ -225,20 +227,6 @@ def _from_query(name: str, wire: str, member: Shape, request: Request) -> dict[s
     if member.type == "list" and texts:
         return {name: [from_text(member.element, text) for text in texts]}
     return {name: from_text(member, texts[0])} if texts else {}
-
-
-def _from_xml(shape: Shape, request: Request) -> dict[str, Any]:
-    """Return the members that an XML body holds. The bytes of an object are not read."""
-    payload = shape.traits.get("payload")
-    if not request.body or (payload and shape.members[payload].type == "blob"):
-        return {}
-    if payload and shape.members[payload].type == "string":
-        return {payload: request.body.decode("utf-8", "replace")}
-    root = element(request.body)
-    if payload is None:
-        found = from_xml(shape, root, from_text)
-        return found if isinstance(found, dict) else {}
-    return {payload: from_xml(shape.members[payload], root, from_text)}
 
 
 def _from_body(shape: Shape, request: Request) -> dict[str, Any]:

@@ -65,6 +65,19 @@ def element(body: bytes) -> Element:
     return root.children[0]
 
 
+def from_body(shape: Shape, body: bytes, text: Text) -> dict[str, Any]:
+    """Return the members that a body holds. The bytes of an object are not read."""
+    payload = shape.traits.get("payload")
+    if not body or (payload and shape.members[payload].type == "blob"):
+        return {}
+    if payload and shape.members[payload].type == "string":
+        return {payload: body.decode("utf-8", "replace")}
+    root = element(body)
+    if payload is None:
+        return _structure(shape, root, text)
+    return {payload: from_xml(shape.members[payload], root, text)}
+
+
 def from_xml(shape: Shape, node: Element, text: Text) -> Any:
     """Return an element as the shape's type; refuse what the model does not have."""
     match shape.type:
