@@ -57,6 +57,8 @@ ARNS = {
     "codebuild.projects": "arn:aws:codebuild:{region}:{account}:project/{name}",
     "codepipeline.pipelines": "arn:aws:codepipeline:{region}:{account}:{name}",
     "elasticbeanstalk.configuration_templates": "arn:aws:elasticbeanstalk:{region}:{account}:{name}",
+    "codepipeline.webhooks": "arn:aws:codepipeline:{region}:{account}:webhook:{name}",
+    "codebuild.report_groups": "arn:aws:codebuild:{region}:{account}:report-group/{name}",
     "eventbridge.archives": "arn:aws:events:{region}:{account}:archive/{name}",
     "eventbridge.rules": "arn:aws:events:{region}:{account}:rule/{name}",
     "iam.roles": "arn:aws:iam::{account}:role/{name}",

@@ -192,7 +192,8 @@ def values_of(shape: Shape) -> st.SearchStrategy[Any]:
         return st.nothing()
     match shape.type:
         case "structure":
-            drawn = {name: values_of(inner) for name, inner in shape.fields.items()}
+            there = {n: inner for n, inner in shape.fields.items() if not inner.word.read}
+            drawn = {name: values_of(inner) for name, inner in there.items()}
             return st.fixed_dictionaries(
                 {}, optional={n: s for n, s in drawn.items() if not s.is_empty}
             )

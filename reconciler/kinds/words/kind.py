@@ -91,7 +91,7 @@ class Kind:
 
     Danger and life: `holds_data`, `builtin` (prefixes of names that AWS owns), `managed` (member
     path that, when set, says AWS owns it), `ended` (why no new one can be made), `spent` (why
-    a deleted name is not free at once, so that nothing can be replaced), `once` (one per scope),
+    a deleted name is not free at once, so that nothing can be replaced),
     `disrupts`, `health` (member path → state → sentence; the state `*` is any, and is told), `starts` (creating it starts work).
     """
 
@@ -134,7 +134,6 @@ class Kind:
     managed: str = ""
     ended: str = ""
     spent: str = ""
-    once: bool = False
     disrupts: str = ""
     health: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
 

@@ -60,7 +60,6 @@ AWAITED: Final[Mapping[str, str]] = {
     "Items.absent": "codeartifact.package_groups",
     "Kind.cooldown": "codeartifact.package_groups",
     "Kind.ended": "codeguru.repository_associations",
-    "Kind.once": "codebuild.source_credentials",
     "Kind.serial": "elasticbeanstalk.environments",
     "Statement.revision": "codeartifact.statements, for builds of other accounts",
 }
