@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from reconciler.rules import beanstalk, notices, packages, plaintext, roles
 from reconciler.rules.builds import environments, projects, webhooks
 from reconciler.rules.deployments import groups, platforms
 from reconciler.rules.events import patterns, targets
@@ -24,7 +25,12 @@ RULES: tuple[Rule, ...] = (
     *webhooks.RULES,
     *platforms.RULES,
     *groups.RULES,
+    *beanstalk.RULES,
+    *packages.RULES,
     *patterns.RULES,
     *targets.RULES,
+    *notices.RULES,
+    *roles.RULES,
+    *plaintext.RULES,
 )
 """All rules. A code is found by searching for it."""
