@@ -14,7 +14,7 @@ from reconciler.rules.rule import Finding, Rule
 from reconciler.rules.values import given, structure, text
 from reconciler.rules.view import View
 from reconciler.spec.stack import Resource
-from reconciler.spec.suggest import listed, nearest
+from reconciler.spec.suggest import nearest
 from reconciler.spec.values import ORDER, Value
 
 KINDS: Final = ("elasticbeanstalk.environments", "elasticbeanstalk.configuration_templates")
@@ -58,17 +58,7 @@ def namespaces(view: View) -> Iterator[Finding]:
                 told = f"`{namespace}` is no known namespace of options"
                 meant = nearest(namespace, NAMESPACES)
                 mend = f"Did you mean `{meant}`?" if meant else ""
-                yield Finding(resource, f"option_settings[{namespace}]", told, mend=mend)
-
-
-def platforms(view: View) -> Iterator[Finding]:
-    """Environments with a template and a platform, two platforms or none."""
-    ways = ("solution_stack_name", "platform_arn", "template_name")
-    for environment in view.of(KINDS[0]):
-        there = [one for one in ways if given(environment.desired.get(one))]
-        if len(there) > 1:
-            told = f"{listed(there)} cannot stand together"
-            yield Finding(environment, there[-1], told, f"one of {listed(ways, ' or ')}")
+                yield Finding(resource, f"option_settings.{namespace}", told, mend=mend)
 
 
 def sizes(view: View) -> Iterator[Finding]:
@@ -77,7 +67,7 @@ def sizes(view: View) -> Iterator[Finding]:
         least, most = (option(resource, ASG, name) for name in ("MinSize", "MaxSize"))
         if least.isdigit() and most.isdigit() and int(least) > int(most):
             told = f"`MinSize` is {least}, and `MaxSize` is {most}"
-            yield Finding(resource, f"option_settings[{ASG}].MinSize", told, "at most `MaxSize`")
+            yield Finding(resource, f"option_settings.{ASG}.MinSize", told, "at most `MaxSize`")
 
 
 def single(view: View) -> Iterator[Finding]:
@@ -88,7 +78,7 @@ def single(view: View) -> Iterator[Finding]:
         for namespace in options(resource):
             if namespace.startswith(("aws:elb:", "aws:elbv2:")):
                 told = f"an environment of a single instance has no load balancer for `{namespace}`"
-                yield Finding(resource, f"option_settings[{namespace}]", told)
+                yield Finding(resource, f"option_settings.{namespace}", told)
 
 
 def balancers(view: View) -> Iterator[Finding]:
@@ -101,7 +91,7 @@ def balancers(view: View) -> Iterator[Finding]:
         for namespace in options(resource) if foreign else ():
             if namespace.startswith(str(foreign)):
                 told = f"the load balancer is of type {kind}, and `{namespace}` is not for it"
-                yield Finding(resource, f"option_settings[{namespace}]", told)
+                yield Finding(resource, f"option_settings.{namespace}", told)
 
 
 def managed_updates(view: View) -> Iterator[Finding]:
@@ -110,7 +100,7 @@ def managed_updates(view: View) -> Iterator[Finding]:
     for resource in holders(view):
         if option(resource, actions, "ManagedActionsEnabled").lower() != "true":
             continue
-        path = f"option_settings[{actions}].ManagedActionsEnabled"
+        path = f"option_settings.{actions}.ManagedActionsEnabled"
         for namespace, name in (
             (actions, "PreferredStartTime"),
             (f"{actions}:platformupdate", "UpdateLevel"),
@@ -130,7 +120,7 @@ def networks(view: View) -> Iterator[Finding]:
     for resource in holders(view):
         written = structure(structure(resource.desired.get("option_settings")).get("aws:ec2:vpc"))
         if given(written.get("Subnets")) and not given(written.get("VPCId")):
-            path = "option_settings[aws:ec2:vpc].Subnets"
+            path = "option_settings.aws:ec2:vpc.Subnets"
             yield Finding(resource, path, "there are `Subnets`, and no `VPCId`")
 
 
@@ -143,7 +133,7 @@ def tiers(view: View) -> Iterator[Finding]:
         queue = "aws:elasticbeanstalk:sqsd"
         if not worker and queue in options(environment):
             told = f"a web environment has no queue for `{queue}`"
-            yield Finding(environment, f"option_settings[{queue}]", told, "a tier of name Worker")
+            yield Finding(environment, f"option_settings.{queue}", told, "a tier of name Worker")
 
 
 RULES: Final = (
@@ -155,14 +145,6 @@ RULES: Final = (
         "Write the namespace as the Developer Guide has it.",
         namespaces,
         "note",
-    ),
-    Rule(
-        "RC2302",
-        "A platform said in two ways",
-        "A solution stack, a platform and a template exclude one another (API Reference, "
-        "CreateEnvironment).",
-        "Keep one of them; a template brings its platform.",
-        platforms,
     ),
     Rule(
         "RC2303",

@@ -58,7 +58,7 @@ def variables(view: View) -> Iterator[tuple[Resource, str, str, str]]:
     for resource in holders(view):
         space = "aws:elasticbeanstalk:application:environment"
         for name, value in options(resource).get(space, {}).items():
-            yield resource, f"option_settings[{space}].{name}", name, value
+            yield resource, f"option_settings.{space}.{name}", name, value
 
 
 def _plain(path: str, held: Mapping[str, Mapping[str, Value]]) -> Iterator[tuple[str, str, str]]:
