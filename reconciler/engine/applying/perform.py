@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from reconciler.engine.applying.deliver import deliver, operations, ready
@@ -16,6 +17,7 @@ from reconciler.engine.live import Live, Work
 from reconciler.engine.reading.outputs import with_outputs
 from reconciler.engine.waiting import Started, Stopped, Waiting
 from reconciler.errors import SpecInvalid
+from reconciler.kinds.words import Setter
 from reconciler.plan.calls import Answer, Call
 
 
@@ -33,6 +35,7 @@ def make(site: Site, node: Node) -> None:
             raise Stopped(node.address)
         if (due := ready(site, call)) is None:
             continue
+        due = _renewed(site, node, due) if number else due
         answer = deliver(site, work, step, due, fresh=fresh)
         _note_left(site, node, call, answer)
         if call.operation == kind.create.name:
@@ -49,6 +52,19 @@ def _note_left(site: Site, node: Node, call: Call, answer: Answer) -> None:
         items = at(answer, op.leftovers) if op.leftovers and op.name == call.operation else None
         if items:
             tally.pending += (left_behind(node.address, work.change.place, items),)
+
+
+def _renewed(site: Site, node: Node, call: Call) -> Call:
+    """A later call of a part with the token that the part has after the calls before it."""
+    work, step = site.work(node), site.graph.steps[node]
+    setters = (one for one in form_of(work).kind.parts if isinstance(one, Setter))
+    words = next((one.revision for one in setters if step.part in one.fields), None)
+    if words is None:
+        return call
+    live = reread(site.send, work, site.outputs)
+    token = live.revisions.get(step.part) if live else None
+    left = {name: value for name, value in call.params.items() if name != words.sent}
+    return replace(call, params=left | ({words.sent: token} if token else {}))
 
 
 def _remember(site: Site, node: Node, item: Any) -> None:

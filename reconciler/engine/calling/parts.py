@@ -6,22 +6,18 @@ collection go is said by the planned changes, so that nothing goes that no plan 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from reconciler.engine.calling.convert import ANY, keyed_item, to_api
+from reconciler.engine.calling.items import Fields, adding, by_key, handle, removing
 from reconciler.engine.calling.params import Subject, call
 from reconciler.engine.calling.tables import row_calls
 from reconciler.engine.calling.updates import emptied, sent, taken
 from reconciler.kinds.words import Inner, Items, Op, Part, Setter, Switch
 from reconciler.plan.calls import Call
 from reconciler.plan.plan import FieldChange
-from reconciler.spec.content.normal import key_words, value_shape
-from reconciler.spec.values import ORDER, Value
-
-Fields: TypeAlias = Mapping[str, Value]
-"""Field → normal value."""
+from reconciler.spec.values import Value
 
 Calls: TypeAlias = Callable[[Part], tuple[Call, ...]]
 """What makes the calls of one part."""
@@ -78,7 +74,7 @@ def renewed(subject: Subject, part: Part, values: Fields) -> tuple[Call, ...]:
     wanted = values.get(fields_of(part)[0])
     match part:
         case Items(renewed=True):
-            return tuple(_adding(subject, part, _by_key(wanted)))
+            return tuple(adding(subject, part, by_key(wanted)))
         case Switch() if wanted is not None and subject.form.fields[part.field].word.unread:
             return tuple(_changed(subject, part, {part.field: wanted}, {}, ()))
     return ()
@@ -106,7 +102,7 @@ def _changed(
 ) -> Iterator[Call]:
     match part:
         case Setter():
-            yield _set(subject, part, wanted)
+            yield from _set(subject, part, wanted, live)
         case Items() if subject.form.fields[part.field].word.table:
             yield from row_calls(subject, part, wanted[part.field], live.get(part.field))
         case Items():
@@ -117,18 +113,25 @@ def _changed(
             yield from _inner(subject, part, wanted[part.field], live.get(part.field), changes)
 
 
-def _set(subject: Subject, part: Setter, wanted: Fields) -> Call:
+def _set(subject: Subject, part: Setter, wanted: Fields, live: Fields) -> Iterator[Call]:
     token = subject.revisions.get(part.fields[0])
     held = {part.revision.sent: token} if part.revision and token else {}
-    if part.clear and all(value is None for value in wanted.values()):
-        return call(subject, part.clear, {}, **held)
-    return call(subject, part.put, sent(subject, part.fields, wanted), **held)
+    empty = all(value is None for value in wanted.values())
+    if part.clear and (empty or (part.adds and _takes_away(wanted, live))):
+        yield call(subject, part.clear, {}, **held)
+    if not (part.clear and empty):
+        yield call(subject, part.put, sent(subject, part.fields, wanted), **held)
+
+
+def _takes_away(wanted: Fields, live: Fields) -> bool:
+    """Whether something that is live is not wanted."""
+    return any(set(by_key(live.get(field))) - set(by_key(one)) for field, one in wanted.items())
 
 
 def _items(
     subject: Subject, part: Items, wanted: Value, live: Value, changes: Sequence[FieldChange]
 ) -> Iterator[Call]:
-    ours, theirs = _by_key(wanted), _by_key(live)
+    ours, theirs = by_key(wanted), by_key(live)
 
     def is_due(key: str) -> bool:
         return (
@@ -140,66 +143,12 @@ def _items(
     unequal = (key for key, one in ours.items() if key not in theirs or one != theirs[key])
     add = [key for key in unequal if key not in theirs or is_due(key)]
     remove = [key for key in theirs if key not in ours and is_due(key)]
-    if part.swapped:
-        yield from _removing(subject, part, remove)
-    yield from _adding(subject, part, {key: ours[key] for key in add})
-    if not part.swapped:
-        yield from _removing(subject, part, remove)
-
-
-def _by_key(value: Value) -> dict[str, Value]:
-    """The items of a collection by key; a list of scalars is its own keys."""
-    match value:
-        case Mapping():
-            return {key: one for key, one in value.items() if key != ORDER and one is not None}
-        case tuple():
-            return {str(one): one for one in value}
-        case _:
-            return {}
-
-
-def _adding(subject: Subject, part: Items, items: Fields) -> Iterator[Call]:
-    shape = subject.form.fields[part.field]
-    words = key_words(shape, subject.around)
-    for keys in _batches(items, part.size if part.many else 1):
-        if part.many:
-            several = [_item(subject, part, key, items[key]) for key in keys]
-            yield call(subject, part.add, {}, **{part.many: several})
-            continue
-        (key,) = keys
-        if part.key:
-            value = to_api(value_shape(shape, words, key), items[key], subject.around)
-            spread = {part.key: key} | ({part.value: value} if part.value else {})
-        else:
-            spread = _item(subject, part, key, items[key])
-        yield call(subject, part.add, {}, **spread)
-
-
-def _item(subject: Subject, part: Items, key: str, value: Value) -> Any:
-    shape = subject.form.fields[part.field]
-    whole = keyed_item(shape.word, key, value) if shape.word.keyed else value
-    return to_api(shape.item or ANY, whole, subject.around)
-
-
-def _removing(subject: Subject, part: Items, keys: Sequence[str]) -> Iterator[Call]:
-    for some in _batches(keys, part.size if part.many_removed else 1):
-        if part.many_removed:
-            yield call(subject, part.remove, {}, **{part.many_removed: list(some)})
-        else:
-            yield call(subject, part.remove, {}, **{_key_member(subject, part): some[0]})
-
-
-def _key_member(subject: Subject, part: Items) -> str:
-    shape = subject.form.fields[part.field]
-    if part.key or shape.item is None or not shape.word.keyed:
-        return part.key
-    return shape.item.fields[shape.word.keyed].member
-
-
-def _batches(keys: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:
-    left = tuple(keys)
-    for start in range(0, len(left), size):
-        yield left[start : start + size]
+    remove += [key for key in add if key in theirs and part.handle]
+    removals = tuple(removing(subject, part, [handle(part, theirs, key) for key in remove]))
+    first = part.swapped or part.handle
+    yield from removals if first else ()
+    yield from adding(subject, part, {key: ours[key] for key in add})
+    yield from () if first else removals
 
 
 def _inner(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +40,7 @@ def part_data(send: Send, target: Target, part: Part) -> Hung:
         found = _pieced(told, read.path)
         if isinstance(found, list) and read.where:
             found = [item for item in found if is_meant(read, item)]
+        found = texts_in(found, read.inside) if read.inside else found
         if isinstance(part, Items) and read.each is not None:
             found = [_each(send, target, part, read.each, key) for key in found or ()]
     except AwsRefused as refused:
@@ -110,6 +112,20 @@ def _pieced(told: Iterable[Answer], path: str) -> Any:
         piece = at(answer, path)
         found = [*found, *piece] if isinstance(found, list) and piece else found or piece
     return found
+
+
+def texts_in(document: Any, path: str) -> list[str]:
+    """The texts at a path of a JSON document, one or several at a place: `Statement.Principal.AWS`."""
+    return list(_texts(at(json.loads(document), path))) if document else []
+
+
+def _texts(found: Any) -> Iterator[str]:
+    match found:
+        case str():
+            yield found
+        case list():
+            for one in found:
+                yield from _texts(one)
 
 
 def _each(send: Send, target: Target, part: Items, read: Read, key: Any) -> Item:

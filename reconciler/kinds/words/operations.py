@@ -55,6 +55,7 @@ class Read:
     - `rename`, `sends`: as in `Op`.
     - `where`: member path of an item → the value that it must have: others are not meant.
     - `joined`: a second read whose fields complete this one (roles: details and list).
+    - `inside`: what stands at `path` is JSON as text; of it, the texts at this dotted path count.
     - `each`: a read a level down, once per item of the answer: (`field` of the item's key, Read).
     """
 
@@ -70,6 +71,7 @@ class Read:
     rename: Mapping[str, str] = dataclasses.field(default_factory=dict)
     sends: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     where: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    inside: str = ""
     joined: Read | None = None
     each: Read | None = None
 

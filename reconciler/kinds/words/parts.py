@@ -17,6 +17,7 @@ class Revision:
 
     `at` is the member path in the answer of the part's read, `sent` the member of the operation
     that writes (and of the one that clears): AWS refuses the call when somebody wrote in between.
+    Where a part needs several calls it is read again before each.
     """
 
     at: str
@@ -32,7 +33,8 @@ class Setter:
     `put` is sent with the clear values. `absent` names errors of the read that mean it is empty.
     `pending`: while AWS has no value for the field (the default branch of a repository without
     commits), a difference is a pending note with this sentence, not a change. `revision`: what the
-    part's read gives is sent back with its write.
+    part's read gives is sent back with its write. `adds`: `put` adds to a list and takes nothing
+    away, so that `clear` goes first where something shall go.
     """
 
     fields: tuple[str, ...]
@@ -42,6 +44,7 @@ class Setter:
     absent: tuple[str, ...] = ()
     pending: str = ""
     revision: Revision | None = None
+    adds: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,9 @@ class Items:
     With a `read` it is a part like a Setter, unless `always`: then it is read even where it is not
     declared, and omitted means empty. `swapped`: AWS holds so few that the old must go before the
     new comes. `renewed`: the resource's own update may undo it, so that its items are added again
-    after each. `Field.read` says where a bulk read of the resource has it.
+    after each. `handle`: AWS holds an item by an id of its own, in this field of the live item, and
+    `remove` takes that; a changed item then goes before it comes anew. `Field.read` says where a bulk
+    read of the resource has it.
     """
 
     field: str
@@ -71,6 +76,7 @@ class Items:
     always: bool = False
     swapped: bool = False
     renewed: bool = False
+    handle: str = ""
     absent: tuple[str, ...] = ()
 
 

@@ -128,7 +128,9 @@ def _fillers(kind: Kind, service: Model) -> Mapping[int, frozenset[str]]:
     for part in kind.parts:
         match part:
             case Setter():
-                found[id(part.put)] = frozenset(part.fields)
+                token = frozenset({part.revision.sent} if part.revision else ())
+                found[id(part.put)] = token | frozenset(part.fields)
+                found[id(part.clear)] = token
             case Items():
                 keys = frozenset({part.key, part.value, part.many, part.many_removed} - {""})
                 keys |= frozenset(_own_members(kind, part, service))

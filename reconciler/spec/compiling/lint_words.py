@@ -20,7 +20,6 @@ LATER: Final = frozenset(
         "codeartifact.repositories",
         "codeartifact.package_groups",
         "codeguru.repository_associations",
-        "codeguru.profiling_groups",
         "lambda.permissions",
         "kms.keys",
         "ssm.parameters",

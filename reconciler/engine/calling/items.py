@@ -1,0 +1,85 @@
+"""The calls that add items to a collection and take them away. Pure.
+
+Which items are due is for `parts` to say; here each becomes what its operation takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from reconciler.engine.calling.convert import ANY, keyed_item, to_api
+from reconciler.engine.calling.params import Subject, call
+from reconciler.kinds.words import Items
+from reconciler.plan.calls import Call
+from reconciler.spec.content.normal import key_words, value_shape
+from reconciler.spec.values import ORDER, Value
+
+Fields: TypeAlias = Mapping[str, Value]
+"""Field → normal value."""
+
+
+def handle(part: Items, theirs: Fields, key: str) -> str:
+    """What a remove takes: the item's key, or the id by which AWS holds it."""
+    item = theirs[key]
+    found = item.get(part.handle) if isinstance(item, Mapping) else None
+    return str(found) if found else key
+
+
+def by_key(value: Value) -> dict[str, Value]:
+    """The items of a collection by key; a list of scalars is its own keys."""
+    match value:
+        case Mapping():
+            return {key: one for key, one in value.items() if key != ORDER and one is not None}
+        case tuple():
+            return {str(one): one for one in value}
+        case _:
+            return {}
+
+
+def adding(subject: Subject, part: Items, items: Fields) -> Iterator[Call]:
+    """The calls that add these items, or replace them."""
+    shape = subject.form.fields[part.field]
+    words = key_words(shape, subject.around)
+    for keys in _batches(items, part.size if part.many else 1):
+        if part.many:
+            several = [_item(subject, part, key, items[key]) for key in keys]
+            yield call(subject, part.add, {}, **{part.many: several})
+            continue
+        (key,) = keys
+        if part.key:
+            value = to_api(value_shape(shape, words, key), items[key], subject.around)
+            spread = {part.key: key} | ({part.value: value} if part.value else {})
+        else:
+            spread = _item(subject, part, key, items[key])
+        yield call(subject, part.add, {}, **spread)
+
+
+def _item(subject: Subject, part: Items, key: str, value: Value) -> Any:
+    shape = subject.form.fields[part.field]
+    whole = keyed_item(shape.word, key, value) if shape.word.keyed else value
+    return to_api(shape.item or ANY, whole, subject.around)
+
+
+def removing(subject: Subject, part: Items, keys: Sequence[str]) -> Iterator[Call]:
+    """The calls that remove items, by what `handle` says of each."""
+    for some in _batches(keys, part.size if part.many_removed else 1):
+        if part.many_removed:
+            yield call(subject, part.remove, {}, **{part.many_removed: list(some)})
+        else:
+            yield call(subject, part.remove, {}, **{_key_member(subject, part): some[0]})
+
+
+def _key_member(subject: Subject, part: Items) -> str:
+    shape = subject.form.fields[part.field]
+    if part.handle:
+        return part.remove.rename[part.handle]
+    if part.key or shape.item is None or not shape.word.keyed:
+        return part.key
+    return shape.item.fields[shape.word.keyed].member
+
+
+def _batches(keys: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:
+    left = tuple(keys)
+    for start in range(0, len(left), size):
+        yield left[start : start + size]
