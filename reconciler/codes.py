@@ -87,6 +87,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "RC3004": "Ours by its tags, and declared nowhere",
         "RC3005": "Two live resources have the name of one that is declared",
         "RC3006": "AWS left something behind that a person must clean up",
+        "RC3007": "AWS raised a version by itself, and the spec says an older one",
         "RC5001": "Resources wait for each other in a circle",
         "RC5003": "A late value that nothing gave",
         "RC5004": "A late value that is not what its field takes",

@@ -56,6 +56,7 @@ ARNS = {
     "codecommit.repositories": "arn:aws:codecommit:{region}:{account}:{name}",
     "codebuild.projects": "arn:aws:codebuild:{region}:{account}:project/{name}",
     "codepipeline.pipelines": "arn:aws:codepipeline:{region}:{account}:{name}",
+    "elasticbeanstalk.environments": "arn:aws:elasticbeanstalk:{region}:{account}:environment/{name}",
     "elasticbeanstalk.configuration_templates": "arn:aws:elasticbeanstalk:{region}:{account}:{name}",
     "codepipeline.webhooks": "arn:aws:codepipeline:{region}:{account}:webhook:{name}",
     "codebuild.report_groups": "arn:aws:codebuild:{region}:{account}:report-group/{name}",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from reconciler.engine.comparing.compare import additions, compare, compared_live, removals
 from reconciler.engine.deciding import guards
 from reconciler.engine.deciding.fingerprint import fingerprint
-from reconciler.engine.deciding.notes import closed, human, orphaned, waiting
+from reconciler.engine.deciding.notes import closed, human, orphaned, raised, waiting
 from reconciler.engine.deciding.ownership import ADDRESS, OWNER, Standing, owned, standing
 from reconciler.engine.live import Live
 from reconciler.engine.reading.outputs import with_outputs
@@ -101,6 +101,7 @@ def _kept(wanted: Resource, live: Live, given: Circumstances) -> Decision:
         reason, note = "cannot be made again", closed(wanted, live)
         return Decision(wanted.address, Action.NOOP, reason, wanted, live, pending=(note,))
     pending += human(wanted, None if action is Action.REPLACE else live)
+    pending += raised(wanted, live)
     blocks = guards.of_owner(
         wanted.address, whose, wanted.lifecycle.adopt, live, given.options
     ) + guards.of_destroying(wanted.address, action, wanted, live, given.options)

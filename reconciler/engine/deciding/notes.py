@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reconciler.engine.calling.parts import root_of
+from reconciler.engine.comparing.leeway import is_newer
 from reconciler.engine.live import Live
 from reconciler.engine.reading.read import constant
 from reconciler.errors import Fault, Place
@@ -15,6 +16,9 @@ from reconciler.spec.stack import Resource
 
 WAITING = "RC3001"
 """Something must happen outside before AWS can take the value."""
+
+RAISED = "RC3007"
+"""AWS raised a version by itself; the declared one is older."""
 
 HUMAN = "RC3002"
 """A person must do something before the resource is of use."""
@@ -64,6 +68,26 @@ def human(wanted: Resource, live: Live | None) -> tuple[Fault, ...]:
     message = f"it is {live.state}" if live else f"it will be {settles.human[0]}"
     suggestion = _sentence(str(constant(settles.todo, wanted.scope)))
     return (Fault(HUMAN, message, wanted.place, suggestion=suggestion, address=wanted.address),)
+
+
+def raised(wanted: Resource, live: Live) -> tuple[Fault, ...]:
+    """The notes of versions that AWS has raised by itself, which stay as they are."""
+    pairs = (
+        (name, live.fields.get(name), wanted.desired.get(name))
+        for name, shape in wanted.form.fields.items()
+        if shape.word.newer
+    )
+    return tuple(
+        Fault(
+            RAISED,
+            f"{name} is `{have}` by now",
+            wanted.places.get(name, wanted.place),
+            suggestion="AWS updated it, and it stays so. Write the newer one in the spec.",
+            address=wanted.address,
+        )
+        for name, have, want in pairs
+        if is_newer(wanted.form.fields[name], have, want)
+    )
 
 
 def closed(wanted: Resource, live: Live | None = None) -> Fault:

@@ -56,6 +56,12 @@ EVENT_CONNECTIONS = Kind(
         failed=("DEAUTHORIZED", "FAILED_CONNECTIVITY"),
         reason="StateReason",
     ),
+    health={
+        "ConnectionState": {
+            "DEAUTHORIZED": "its credentials do not authorize it, and nothing is delivered",
+            "FAILED_CONNECTIVITY": "its private endpoint cannot be reached",
+        }
+    },
 )
 """Connections: how EventBridge authorizes itself at HTTP endpoints."""
 

@@ -12,6 +12,7 @@ By the shape's type, and the kind's word for it:
 - `structure`: our field → value, only fields that were given. A None stays: written null, *shall not
   be there*. Fields the shape does not know stay too (the schema refuses them in specs).
 - `map`: key → value. A None entry stays where the map is `open`, else it goes. `keys` words apply.
+  Of a `table` an inner map without entries goes: no row says it.
 - `list`: a tuple in order; None items go. With `set`: sorted, without repeats. With `keyed`: a
   mapping key → item *without its key field* (a key that lies deeper, `git_configuration.
   source_action_name`, stays in it); None items stay where the list is `open`. With `ordered`
@@ -89,11 +90,12 @@ def normal_map(shape: Shape, data: Mapping[str, Any], around: Around | None = No
     """The entries, each by the word that its key has, if any."""
     around = around or Around()
     words = key_words(shape, around)
-    return {
+    made = {
         str(key): normal(value_shape(shape, words, str(key)), value, around)
         for key, value in data.items()
         if value is not None or shape.word.open
     }
+    return {key: one for key, one in made.items() if one != {}} if shape.word.table else made
 
 
 def key_words(shape: Shape, around: Around) -> Mapping[str, Field]:
