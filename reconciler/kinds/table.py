@@ -41,6 +41,7 @@ from reconciler.kinds.s3 import STATEMENTS as BUCKET_STATEMENTS
 from reconciler.kinds.sns.statements import STATEMENTS as TOPIC_STATEMENTS
 from reconciler.kinds.sns.topics import TOPICS
 from reconciler.kinds.sqs import QUEUES
+from reconciler.kinds.ssm import PARAMETERS
 from reconciler.kinds.words import Kind
 
 KINDS: tuple[Kind, ...] = (
@@ -82,4 +83,5 @@ KINDS: tuple[Kind, ...] = (
     GROUPS,
     QUEUES,
     TOPICS,
+    PARAMETERS,
 )

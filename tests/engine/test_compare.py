@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reconciler.engine.comparing.align import aligned
 from reconciler.engine.comparing.compare import additions, compare, removals
 from reconciler.engine.deciding.ownership import ADDRESS, OWNER, owned
 from reconciler.engine.live import Live
 from reconciler.errors import Place
 from reconciler.kinds.words import EMPTY, By, Field, Inner, Items, Kind, Op, Read, Setter, Tags
 from reconciler.plan.plan import FieldChange
+from reconciler.spec.content.around import Around
 from reconciler.spec.content.normal import normal
 from reconciler.spec.form import Form, Shape
 from reconciler.spec.stack import Lifecycle, Resource, Scope
@@ -423,3 +425,10 @@ def test_unequal_sides_have_a_difference_and_equal_ones_have_none(one: Any, othe
     assert bool(compared.fields) == bool(back.fields)
     assert len({change.path for change in compared.fields}) == len(compared.fields)
     assert all(change.before != change.after for change in compared.fields)
+
+
+def test_a_value_by_which_aws_chooses_is_met_by_whatever_is_live() -> None:
+    shape = Shape("string", word=Field(chooses=("auto",)))
+    for live, wanted, equal in (("a", "auto", True), (None, "auto", False), ("a", "b", False)):
+        theirs, ours = aligned(shape, live, wanted, Around(), frozenset())
+        assert (theirs == ours) is equal

@@ -25,6 +25,8 @@ START = "arn:aws:events:eu-west-1:111122223333:rule/"
         ("s3.buckets", "arn:aws:s3:::a.b-c", ("a.b-c",)),
         ("logs.groups", "arn:aws:logs:eu-west-1:1:log-group:/aws/x", ("/aws/x",)),
         ("logs.groups", "arn:aws:logs:eu-west-1:1:log-group:/aws/x:*", None),
+        ("ssm.parameters", "arn:aws:ssm:eu-west-1:1:parameter/a/b", ("/a/b",)),
+        ("ssm.parameters", "arn:aws:ssm:eu-west-1:1:parameter/a", ("a",)),
         ("ecr.repositories", "arn:aws:ecr:eu-west-1:1:repository/team/api", ("team/api",)),
     ],
 )

@@ -73,6 +73,8 @@ def renamed(shape: Shape, answer: Any) -> Any:
     if shape.type in {"structure", "list", "map"} and not shape.word.document:
         answer = _unpacked(shape, answer)
     match shape.type, answer:
+        case "string", list() | tuple() if shape.word.document == "json":
+            return [json.loads(one) if isinstance(one, str) else one for one in answer]
         case "structure", Mapping():
             return _named(shape.fields, answer)
         case "list", list() | tuple():

@@ -42,6 +42,8 @@ def aligned(
     """
     if _is_beyond_comparing(live, wanted, unknown):
         return live, live
+    if live not in EMPTY_VALUES and isinstance(wanted, str) and wanted in shape.word.chooses:
+        return live, live
     if is_document(shape):
         return (_documents(shape, live) if isinstance(wanted, Mapping) else live), wanted
     match live, wanted:

@@ -40,7 +40,7 @@ def arn_of(form: Form, scope: Scope, fields: Mapping[str, Value]) -> str | None:
     places = {"partition": scope.partition, "region": scope.region, "account": scope.account}
     defaults = {name: shape.word.default for name, shape in form.fields.items()}
     stated = {name: value for name, value in defaults.items() if value is not MISSING}
-    return template.format_map({**stated, **fields, **places})
+    return template.format_map(_slashed({**stated, **fields, **places}))
 
 
 def identity_of(form: Form, arn: str) -> tuple[str, ...] | None:
@@ -49,7 +49,10 @@ def identity_of(form: Form, arn: str) -> tuple[str, ...] | None:
         match = re.fullmatch(_pattern(form, template), arn)
         if match:
             told = {**match.groupdict(), **known}
-            return tuple(told.get(field, "") for field in form.kind.identity)
+            return tuple(
+                _unslashed(told[name]) if f"{{/{name}}}" in template else told.get(name, "")
+                for name in form.kind.identity
+            )
     return None
 
 
@@ -81,19 +84,28 @@ def _templates(kind: Kind) -> Iterator[tuple[str, Mapping[str, str]]]:
             yield template, {}
 
 
+def _slashed(places: Mapping[str, Any]) -> dict[str, Any]:
+    """Places of a template, each also as `/name`: with one slash before it."""
+    texts = {name: one for name, one in places.items() if isinstance(one, str)}
+    return {**places, **{f"/{name}": f"/{one.lstrip('/')}" for name, one in texts.items()}}
+
+
+def _unslashed(name: str) -> str:
+    """What stands at a `/name`: only a path of several names begins with its slash."""
+    return name if name.count("/") != 1 else name.lstrip("/")
+
+
 def _pattern(form: Form, template: str) -> str:
     """An expression for the ARNs of a template; names hold no colons, and slashes only where AWS
     says so, or, of the last one, where it says nothing of its spelling.
     """
-    pieces = re.split(r"\{(\w+)\}", template)
-    last = len(pieces) - 2
-    seen = (
-        f"(?P<{piece}>{_name(form.fields.get(piece), last=index == last)})"
-        if index % 2
-        else re.escape(piece)
-        for index, piece in enumerate(pieces)
-    )
-    return "".join(seen)
+    pieces = re.split(r"\{(/?)(\w+)\}", template)
+    seen = re.escape(pieces[0])
+    for index in range(1, len(pieces), 3):
+        slash, name, text = pieces[index : index + 3]
+        one = _name(form.fields.get(name), last=index + 3 == len(pieces))
+        seen += f"(?P<{name}>{slash}{one}){re.escape(text)}"
+    return seen
 
 
 def _name(shape: Shape | None, *, last: bool) -> str:

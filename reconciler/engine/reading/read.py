@@ -160,7 +160,7 @@ def batch(send: Send, targets: Sequence[Target], read: Read) -> dict[str, Item |
     by_arn = read.rename.get("arn") == read.many
     names = [target.arn if by_arn else target.identity[-1] for target in targets]
     parents = dict(zip(form.kind.identity[:-1], targets[0].identity[:-1], strict=True))
-    params = {**parameters(form, read, parents, scope), read.many: names}
+    params = with_names(parameters(form, read, parents, scope), read.many, names)
     try:
         answer = send(Call(form.kind.client, read.name, params, scope.name))
     except AwsRefused as refused:
@@ -170,7 +170,33 @@ def batch(send: Send, targets: Sequence[Target], read: Read) -> dict[str, Item |
             return dict.fromkeys(target.address for target in targets)
         return _halved(send, targets, read)
     found = by_identity(form, read, at(answer, read.path) or (), targets[0].identity[:-1])
+    if found and read.joined:
+        more = _completing(send, targets, read.joined, names)
+        found = {identity: {**more.get(identity, {}), **one} for identity, one in found.items()}
     return {target.address: found.get(target.identity) for target in targets}
+
+
+def with_names(params: Mapping[str, Any], many: str, names: Sequence[str]) -> dict[str, Any]:
+    """What a batch sends: the names at the path `many`, through lists into each item."""
+    head, _, rest = many.partition(".")
+    inner = params.get(head)
+    if not rest:
+        return {**params, head: list(names)}
+    if isinstance(inner, list):
+        return {**params, head: [with_names(one, rest, names) for one in inner]}
+    return {**params, head: with_names(inner or {}, rest, names)}
+
+
+def _completing(
+    send: Send, targets: Sequence[Target], read: Read, names: Sequence[str]
+) -> dict[tuple[str, ...], Item]:
+    """What a second read, a batch of the same names, says of a first one's items."""
+    form, scope, parents = targets[0].form, targets[0].scope, targets[0].identity[:-1]
+    own = dict(zip(form.kind.identity[:-1], parents, strict=True))
+    params = with_names(parameters(form, read, own, scope), read.many, names)
+    pages = answers(send, form, read, params, scope)
+    items = [item for answer in pages for item in at(answer, read.path) or ()]
+    return by_identity(form, read, items, parents)
 
 
 def by_identity(

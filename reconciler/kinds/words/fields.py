@@ -60,6 +60,7 @@ class Field:
     - `immutable`: cannot change under the same identity; a change is a *replace*. Derived where a
       field is taken by the create and by nothing else; said here where AWS refuses anyway.
     - `computed`: AWS or a deployment chooses it; omitted is left alone.
+    - `chooses`: values by which AWS is asked to choose; whatever is live is then as wanted.
     - `open`: a map of which omitted keys are left alone.
     - `unread`: accepted on write, never returned: cannot be compared; True, or a `By`.
     - `default`: what AWS makes of an omitted field, so that omitted and default are one value.
@@ -104,6 +105,7 @@ class Field:
 
     immutable: bool = False
     computed: bool = False
+    chooses: tuple[str, ...] = ()
     open: bool = False
     unread: bool | By = False
     default: Any = MISSING

@@ -54,7 +54,8 @@ class Read:
       do not tell.
     - `rename`, `sends`: as in `Op`.
     - `where`: member path of an item → the value that it must have: others are not meant.
-    - `joined`: a second read whose fields complete this one (roles: details and list).
+    - `joined`: a second read whose fields complete this one (roles: details and list; of a batch, a
+      batch of the same names, whose `many` may be a path: `ParameterFilters.Values`).
     - `inside`: what stands at `path` is JSON as text; of it, the texts at this dotted path count.
     - `each`: a read a level down, once per item of the answer: (`field` of the item's key, Read).
     """

@@ -7,6 +7,7 @@ kept on moto's own objects, so that it lives as long as they do and comes back w
 - PutImageTagMutability wants exclusion filters with their mutability, and with no other.
 - Queues refuse attributes out of bounds and names deleted a minute ago, and show RedriveAllowPolicy.
 - Topics show every attribute that was set, and have a data protection policy.
+- Parameters are described with their ARN and their policies as text, and keep to their tier.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from reconciler.sandbox.messages import Response
-from reconciler.sandbox.neighbours import images, log_groups, queues, topics
+from reconciler.sandbox.neighbours import images, log_groups, parameters, queues, topics
 from reconciler.sandbox.neighbours.asked import Asked
 
 MENDED: Final[Mapping[tuple[str, str], Callable[[Asked], Response]]] = {
@@ -36,6 +37,8 @@ MENDED: Final[Mapping[tuple[str, str], Callable[[Asked], Response]]] = {
     ("sqs", "DeleteQueue"): queues.delete,
     ("sqs", "GetQueueAttributes"): queues.shown,
     ("sqs", "SetQueueAttributes"): queues.set_attributes,
+    ("ssm", "DescribeParameters"): parameters.described,
+    ("ssm", "PutParameter"): parameters.put,
 }
 """Service and operation → what answers it."""
 

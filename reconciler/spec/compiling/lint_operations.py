@@ -72,7 +72,7 @@ def _naming_faults(op: Op | Read, operation: Operation) -> Iterator[str]:
     for listed in _answered(op):
         if not shape_at(operation.output, listed):
             yield f"{op.name} does not answer with {listed}"
-    if isinstance(op, Read) and op.many and op.many not in operation.input.members:
+    if isinstance(op, Read) and op.many and not shape_at(operation.input, op.many):
         yield f"{op.name} has no member {op.many} for many"
 
 

@@ -22,7 +22,6 @@ LATER: Final = frozenset(
         "codeguru.repository_associations",
         "lambda.permissions",
         "kms.keys",
-        "ssm.parameters",
     ]
 )
 """Kinds that are planned (docs/architecture.md) and may be pointed to before they are there."""
@@ -138,7 +137,7 @@ def _kind_faults(form: Form) -> Iterator[str]:
     )
     invented = {"id"} if kind.arn_at else set[str]()
     for template in _templates(kind.arn):
-        holes = {hole for _, hole, _, _ in Formatter().parse(template) if hole}
+        holes = {hole.lstrip("/") for _, hole, _, _ in Formatter().parse(template) if hole}
         yield from (f"arn needs {hole}, no field" for hole in holes - SCOPE - {*fields, *invented})
     for name, field in kind.inherits.items():
         if field not in kind.identity or not fields[field].word.points_to:

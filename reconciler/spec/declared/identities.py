@@ -171,7 +171,9 @@ class Identities:
             return ""
         filled = []
         for text, name, _, _ in Formatter().parse(template):
-            value = self._part(name, declaration) if name else ""
+            value = self._part(name.lstrip("/"), declaration) if name else ""
+            if value and name and name.startswith("/"):
+                value = f"/{value.lstrip('/')}"
             if name and not value:
                 return ""
             filled.append(f"{text}{value}")
