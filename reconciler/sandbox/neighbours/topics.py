@@ -7,8 +7,8 @@ GetDataProtectionPolicy (an empty policy takes it away).
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
 from reconciler.sandbox.errors import Refusal
 from reconciler.sandbox.messages import Response
@@ -39,7 +39,7 @@ def shown(asked: Asked) -> Response:
         return answer
     held = vars(_topic(asked, asked.params["TopicArn"]))
     entries = "".join(
-        f"<entry><key>{name}</key><value>{escape(str(held[_stored(name)]))}</value></entry>"
+        f"<entry><key>{name}</key><value>{escape(str(held[_stored(name)]), quote=False)}</value></entry>"
         for name in _HIDDEN
         if held.get(_stored(name))
     )
@@ -68,7 +68,9 @@ def put_protection(asked: Asked) -> Response:
 def protection(asked: Asked) -> Response:
     """Show a topic's data protection policy, empty where it has none."""
     held = str(vars(_topic(asked, asked.params["ResourceArn"])).get("protection", ""))
-    told = f"<DataProtectionPolicy>{escape(held)}</DataProtectionPolicy>" if held else ""
+    told = (
+        f"<DataProtectionPolicy>{escape(held, quote=False)}</DataProtectionPolicy>" if held else ""
+    )
     return _xml("GetDataProtectionPolicy", told)
 
 

@@ -17,6 +17,7 @@ from reconciler.sandbox.services.codepipeline.words import Json
 from reconciler.sandbox.world import World
 
 _CONSOLE = "https://console.aws.amazon.com"
+# Which status an action has whose execution ended before it did is not documented.
 _STANDING = {"Stopped": "Abandoned", "Cancelled": "Abandoned"}
 
 

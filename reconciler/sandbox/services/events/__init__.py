@@ -1,1 +1,1 @@
-"""EventBridge: buses, rules, targets, events, archives, connections, API destinations."""
+"""EventBridge: buses, rules, targets, archives, replays, connections, API destinations."""

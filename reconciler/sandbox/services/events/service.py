@@ -13,7 +13,6 @@ from typing import Any
 
 from reconciler.sandbox.service import Answer
 from reconciler.sandbox.services.checks import refuse_tags
-from reconciler.sandbox.services.events.archives import Archives
 from reconciler.sandbox.services.events.buses import Json, Tags
 from reconciler.sandbox.services.events.checks import (
     pattern_fault,
@@ -21,6 +20,7 @@ from reconciler.sandbox.services.events.checks import (
     target_fault,
 )
 from reconciler.sandbox.services.events.destinations import Destinations
+from reconciler.sandbox.services.events.replays import Replays
 
 _MOST_RULES = 300
 _MOST_TARGETS = 5
@@ -29,7 +29,7 @@ _TOO_MANY = "The requested resource exceeds the maximum number allowed."
 _PRINCIPAL = "events.amazonaws.com"
 
 
-class Events(Archives, Destinations):
+class Events(Replays, Destinations):
     """EventBridge: buses, rules and targets."""
 
     def put_rule(
