@@ -2,7 +2,8 @@
 
 Sources: the CodeGuru Profiler API reference and service model (PutPermission "adds permissions";
 a policy's revision is wanted once there is one; a channel is removed by its id); CodeGuru Profiler
-User Guide, "Resource-based policies" (the text of the policy).
+User Guide, "Resource-based policies" (the text of the policy); the CodeGuru Reviewer API reference,
+and the notice of its user guide (no new associations).
 """
 
 from __future__ import annotations
@@ -77,3 +78,51 @@ PROFILING_GROUPS = Kind(
     exists=(Refusal("ConflictException", "exist"),),
 )
 """Profiling groups, with who may submit profiles and who is told of anomalies."""
+
+REPOSITORY_ASSOCIATIONS = Kind(
+    "codeguru.repository_associations",
+    service="codeguru-reviewer",
+    identity=("name",),
+    named=False,
+    arn_at="AssociationArn",
+    find=Read(
+        "ListRepositoryAssociations",
+        path="RepositoryAssociationSummaries",
+        whole=True,
+        match={"name": "Name"},
+        sends={"MaxResults": 100},
+    ),
+    create=Op("AssociateRepository", rename={"name": "Repository.CodeCommit.Name"}),
+    read=Read(
+        "DescribeRepositoryAssociation",
+        path="RepositoryAssociation",
+        match={"name": "Name"},
+        rename={"arn": "AssociationArn"},
+    ),
+    list=Read(
+        "ListRepositoryAssociations",
+        path="RepositoryAssociationSummaries",
+        whole=True,
+        match={"name": "Name"},
+    ),
+    delete=Op("DisassociateRepository", rename={"arn": "AssociationArn"}),
+    fields={
+        "kms_key_details": Field(computed=True),
+        "kms_key_details.kms_key_id": Field(same="kms_key", points_to="kms.keys.arn"),
+    },
+    tags=Tags(
+        add=Op("TagResource", rename={"arn": "resourceArn"}),
+        remove=Op("UntagResource", rename={"arn": "resourceArn"}),
+        read=Read("ListTagsForResource", path="Tags", rename={"arn": "resourceArn"}),
+        sweep="codeguru-reviewer:association",
+    ),
+    reserved={
+        "repository": "AWS makes no new associations; one that is there is known by its name",
+    },
+    gone={"State": ("Disassociating", "Disassociated")},
+    absent=(Refusal("NotFoundException"), Refusal("ResourceNotFoundException")),
+    busy=(Refusal("ConflictException"),),
+    health={"State": {"Failed": "AWS could not associate the repository; it is not reviewed"}},
+    ended="AWS takes no new repository associations since 7 November 2025",
+)
+"""Associations of repositories with Reviewer: those that are there go on, new ones cannot be made."""

@@ -20,7 +20,7 @@ from reconciler.kinds.codedeploy import (
     DEPLOYMENT_GROUPS,
     ON_PREMISES_INSTANCES,
 )
-from reconciler.kinds.codeguru import PROFILING_GROUPS
+from reconciler.kinds.codeguru import PROFILING_GROUPS, REPOSITORY_ASSOCIATIONS
 from reconciler.kinds.codepipeline.custom_actions import CUSTOM_ACTIONS
 from reconciler.kinds.codepipeline.pipelines import PIPELINES
 from reconciler.kinds.codepipeline.webhooks import WEBHOOKS
@@ -58,6 +58,7 @@ KINDS: tuple[Kind, ...] = (
     SYNC_CONFIGURATIONS,
     NOTIFICATION_RULES,
     PROFILING_GROUPS,
+    REPOSITORY_ASSOCIATIONS,
     PIPELINES,
     WEBHOOKS,
     CUSTOM_ACTIONS,

@@ -121,7 +121,8 @@ class World:
 
     def furnish(self) -> None:
         """Make what stacks refer to and do not own: managed policies, a token for GitHub, a connection
-        whose handshake a person has done, a function with an alias, a topic.
+        whose handshake a person has done, a function with an alias, a topic, an association
+        with CodeGuru Reviewer from when AWS made them.
         """
         for name in ("boundary", "boundary2", "more"):
             self.boto("iam").create_policy(PolicyName=name, PolicyDocument=ANYTHING)
@@ -132,6 +133,10 @@ class World:
             ConnectionName="shared-github", ProviderType="GitHub"
         )
         complete_handshake(self.sandbox.store, made["ConnectionArn"])
+        self.sandbox.toss("reviewer.associations_open")
+        bucket = {"Name": "web", "BucketName": "codeguru-reviewer-acme"}
+        self.boto("codeguru-reviewer").associate_repository(Repository={"S3Bucket": bucket})
+        self.sandbox.toss()
         self._furnish_function("deploy-hook")
         self.boto("sns").create_topic(Name="alerts")
 

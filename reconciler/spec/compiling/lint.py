@@ -59,7 +59,6 @@ AWAITED: Final[Mapping[str, str]] = {
     "Inner.read": "codeartifact.package_groups",
     "Items.absent": "codeartifact.package_groups",
     "Kind.cooldown": "codeartifact.package_groups",
-    "Kind.ended": "codeguru.repository_associations",
     "Kind.serial": "elasticbeanstalk.environments",
     "Statement.revision": "codeartifact.statements, for builds of other accounts",
 }

@@ -19,7 +19,6 @@ LATER: Final = frozenset(
         "codeartifact.domains",
         "codeartifact.repositories",
         "codeartifact.package_groups",
-        "codeguru.repository_associations",
         "lambda.permissions",
         "kms.keys",
     ]
