@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from reconciler.engine.calling.holes import text_of
@@ -83,6 +84,8 @@ def renamed(shape: Shape, answer: Any) -> Any:
         case "map", Mapping():
             item = shape.item or ANY
             return {key: renamed(item, one) for key, one in answer.items()}
+        case _, datetime() if shape.word.since:
+            return answer.astimezone(UTC).date().isoformat()
     return answer
 
 
@@ -107,6 +110,8 @@ def to_api(shape: Shape, value: Value, around: Around | None = None) -> Any:
     match value:
         case None | Late() | Text() | Secret():
             return value
+        case str() if word.since:
+            return True
         case tuple() | Mapping() if word.document and shape.type not in {"list", "map"}:
             return documents.render(word.document, value)
         case tuple() if word.csv and shape.type != "list":

@@ -17,8 +17,10 @@ _VERSION: Final = re.compile(r"\d+\.\d+\.\d+")
 
 
 def alike(shape: Shape, live: Value, wanted: Value) -> bool:
-    """Whether two spellings are one value to AWS."""
+    """Whether two spellings are one value to AWS; of a day, whether the other is no earlier."""
     same = shape.word.same
+    if shape.word.since and isinstance(live, str) and isinstance(wanted, str):
+        return live >= wanted
     return bool(same) and spelling(same, live) == spelling(same, wanted)
 
 

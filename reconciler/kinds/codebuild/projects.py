@@ -85,6 +85,7 @@ PROJECT_FIELDS = {
     "webhook.filter_groups": Field(set=True, default=(), clear=()),
     "webhook.filter_groups.exclude_matched_pattern": Field(default=False),
     "webhook.manual_creation": Field(unread=True),
+    "webhook.rotate_secret": Field(since=True, computed=True, read="lastModifiedSecret"),
     "webhook.pull_request_build_policy": Field(computed=True),
     "webhook.pull_request_build_policy.approver_roles": Field(set=True),
     "policy": Field(document="policy"),
@@ -116,7 +117,6 @@ PROJECTS = Kind(
     tags=Tags(body=True, inside=True, sweep="codebuild:project"),
     reserved={
         "environment.docker_server.status": "AWS reports it and ignores it in requests",
-        "webhook.rotate_secret": "an action, not a state: it would rotate at every apply",
     },
     gives={
         "badge_url": "badge.badgeRequestUrl",

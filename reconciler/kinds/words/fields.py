@@ -88,6 +88,8 @@ class Field:
     - `noise`: patterns of list items that AWS adds by itself; a live item that fits one and is not
       declared is not drift. In a pattern `"*"` stands for any scalar, `"awseb-*"` for any text that
       starts so.
+    - `since`: a switch that does something once (`rotateSecret`), written as a day: what AWS did last
+      before that day, by the time that `read` tells, is done again.
     - `newer`: a text with a version, which AWS raises by itself: a live one that differs only by a
       newer version is left alone.
 
@@ -122,6 +124,7 @@ class Field:
     keys: Mapping[str, Field] | By = dataclasses.field(default_factory=dict)
     same: Literal["", "kms_key", "text", "arn_prefix", "account"] = ""
     noise: tuple[Mapping[str, Any] | str, ...] = ()
+    since: bool = False
     newer: bool = False
     read: str = ""
     points_to: str = ""

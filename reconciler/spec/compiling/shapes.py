@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reconciler.aws import models
 from reconciler.aws.models import snake
 from reconciler.kinds.words import MISSING, Attribute, Field, Shorthand
-from reconciler.spec.compiling.patterns import portable
+from reconciler.spec.compiling.patterns import END, portable
 from reconciler.spec.compiling.prose import plain
 from reconciler.spec.compiling.words import WORDLESS, Said
 from reconciler.spec.form import Shape, Type
@@ -25,6 +25,12 @@ TYPES: Mapping[str, Type] = {
     "double": "number",
 }
 """Everything else is text in a spec: strings, blobs and timestamps."""
+
+
+SINCE = "A day that has come, `2026-11-01`: what AWS did last before that day is done again."
+"""What editors show of a switch that is written as a day."""
+DAY = f"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{END}"
+"""How a day is written."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,8 @@ def formed(shape: models.Shape, said: Said, spot: Spot) -> Shape:
         return Shape("any", member=spot.member, word=word)
     if word.table:
         return _tabled(shape, word, spot)
+    if word.since:
+        return Shape("string", member=spot.member, doc=SINCE, pattern=DAY, word=word)
     low, high = shape.bounds if not shape.enum else (None, None)
     deeper = Spot(spot.path, trail=(*spot.trail, shape.name))
     return Shape(
