@@ -82,6 +82,13 @@ LET_GO: Final = "let go"
 """The verb of a step that empties a field while what it names is replaced."""
 
 
+FIRST: Final = "first"
+"""The verb of a part's step that comes before everything else of its resource."""
+
+LAST: Final = "last"
+"""The verb of a part's step that comes after everything else of its resource."""
+
+
 @dataclass(frozen=True)
 class Step:
     """What a change does in one go: the resource itself (`part` ""), one of its parts, its delete.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from reconciler.engine.calling import merges, parts
+from reconciler.engine.calling import items, merges, parts
 from reconciler.engine.calling.params import (
     Subject,
     call,
@@ -20,8 +20,8 @@ from reconciler.engine.calling.params import (
 )
 from reconciler.engine.calling.updates import rebased, taken, update
 from reconciler.engine.deciding.ownership import ADDRESS, AWS_OWN, OWNER
-from reconciler.engine.live import LET_GO, Live, Step
-from reconciler.kinds.words import Op, Part, Tags
+from reconciler.engine.live import FIRST, LAST, LET_GO, Live, Step
+from reconciler.kinds.words import Items, Op, Part, Tags
 from reconciler.plan.calls import Call
 from reconciler.plan.plan import Action, FieldChange
 from reconciler.spec.stack import Resource
@@ -140,8 +140,12 @@ def release(address: str, live: Live) -> tuple[Step, ...]:
 
 def _part_steps(subject: Subject, calls: parts.Calls) -> Iterable[Step]:
     for part in subject.kind.parts:
-        if made := calls(part):
-            yield Step(subject.address, parts.fields_of(part)[0], "part", made)
+        first, made = items.split(part, calls(part))
+        if first:
+            yield Step(subject.address, parts.fields_of(part)[0], FIRST, first)
+        if made:
+            last = isinstance(part, Items) and part.around
+            yield Step(subject.address, parts.fields_of(part)[0], LAST if last else "part", made)
 
 
 def _final_tags(

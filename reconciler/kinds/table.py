@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reconciler.kinds.codeartifact import DOMAINS
+from reconciler.kinds.codeartifact import DOMAINS, PACKAGE_GROUPS
+from reconciler.kinds.codeartifact import REPOSITORIES as PACKAGE_REPOSITORIES
 from reconciler.kinds.codebuild.fleets import FLEETS
 from reconciler.kinds.codebuild.projects import PROJECTS
 from reconciler.kinds.codebuild.report_groups import REPORT_GROUPS
@@ -46,6 +47,8 @@ from reconciler.kinds.words import Kind
 
 KINDS: tuple[Kind, ...] = (
     DOMAINS,
+    PACKAGE_REPOSITORIES,
+    PACKAGE_GROUPS,
     PROJECTS,
     REPORT_GROUPS,
     SOURCE_CREDENTIALS,

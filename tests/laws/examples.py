@@ -23,6 +23,7 @@ class Known:
     - `silent`: `address how path` → why AWS is not changed by it.
     - `double`: the same → why another field differs along with it.
     - `ignored`: the same → why AWS accepts it and does not make it.
+    - `contrary`: the same → which other field it contradicts, so that no spec could ask for it.
     - `replaces`: field → why AWS cannot change it in place.
     - `unseen`: field → why the example does not show it.
     - `least`: the number of drifts that AWS lets happen, at least: a law over nothing would hold.
@@ -31,6 +32,7 @@ class Known:
     silent: dict[str, str] = field(default_factory=dict)
     double: dict[str, str] = field(default_factory=dict)
     ignored: dict[str, str] = field(default_factory=dict)
+    contrary: dict[str, str] = field(default_factory=dict)
     replaces: dict[str, str] = field(default_factory=dict)
     unseen: dict[str, str] = field(default_factory=dict)
     least: int = 5

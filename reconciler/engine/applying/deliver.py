@@ -140,7 +140,9 @@ def removals(kind: Kind) -> frozenset[str]:
     ends = [kind.delete.name] if kind.delete.name != kind.create.name else []
     for part in kind.parts:
         match part:
-            case Setter(clear=Op(name=name)) | Items(remove=Op(name=name)):
+            case Setter(clear=Op(name=name)):
+                ends.append(name)
+            case Items(add=Op(name=adding), remove=Op(name=name)) if name != adding:
                 ends.append(name)
             case Inner(delete=Op(name=name)):
                 ends.append(name)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from reconciler.engine.applying.pointers import is_checked, pointers
 from reconciler.engine.calling.merges import Merge
 from reconciler.engine.calling.parts import fields_of, root_of
-from reconciler.engine.live import LET_GO, Step, Work
+from reconciler.engine.live import FIRST, LAST, LET_GO, Step, Work
 from reconciler.plan.plan import Action
 from reconciler.spec.values import Late, Text
 
@@ -54,10 +54,21 @@ def _inner_edges(address: str, one: Work) -> Iterator[Edge]:
         yield Edge(HARD, Node(address, before), Node(address, after), "replaced by")
     made = _main(one)
     for number, step in enumerate(one.steps):
-        if step.part and made is not None:
+        yield from _around_edges(address, number, one)
+        if step.part and made is not None and step.verb != FIRST:
             yield Edge(HARD, Node(address, made), Node(address, number), "is part of")
         if step.by:
             yield Edge(HARD, Node(*step.by), Node(address, number), "is written with")
+
+
+def _around_edges(address: str, number: int, one: Work) -> Iterator[Edge]:
+    """What comes before or after everything else of its resource."""
+    own = Node(address, number)
+    for other, step in enumerate(one.steps):
+        if one.steps[number].verb == FIRST and step.verb != FIRST:
+            yield Edge(HARD, own, Node(address, other), "makes room for")
+        if one.steps[number].verb == LAST and step.verb not in {FIRST, LAST}:
+            yield Edge(HARD, Node(address, other), own, "comes before")
 
 
 def _main(one: Work) -> int | None:
@@ -160,7 +171,7 @@ def step_of(one: Work, name: str) -> int:
     resource = one.resource
     held = resource.form.kind.parts if resource else ()
     part = next((fields_of(part)[0] for part in held if name in fields_of(part)), None)
-    for number, step in enumerate(one.steps):
+    for number, step in reversed([*enumerate(one.steps)]):
         if step.part and step.part == part:
             return number
     main = _main(one)

@@ -30,6 +30,8 @@ def at(answer: Any, path: str) -> Any:
     for member in path.split(".") if path else ():
         if isinstance(answer, list | tuple):
             answer = [at(item, member) for item in answer]
+        elif member == "*" and isinstance(answer, Mapping):
+            return {key: at(item, path.partition("*.")[2]) for key, item in answer.items()}
         elif isinstance(answer, Mapping):
             answer = answer.get(member)
         else:
@@ -92,7 +94,7 @@ def renamed(shape: Shape, answer: Any) -> Any:
 def listed_items(form: Form, field: str, answer: Any) -> Any:
     """What AWS lists of an `Items` field, as the map or the list of keys that the field is."""
     part = next((p for p in form.kind.parts if isinstance(p, Items) and p.field == field), None)
-    if part is None or not part.key or not isinstance(answer, list | tuple):
+    if part is None or part.many or not part.key or not isinstance(answer, list | tuple):
         return answer
     items = [one for one in answer if isinstance(one, Mapping) and part.key in one]
     if part.value:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from reconciler.engine.calling.convert import ANY, keyed_item, to_api
 from reconciler.engine.calling.params import Subject, call
-from reconciler.kinds.words import Items
+from reconciler.kinds.words import Items, Part
 from reconciler.plan.calls import Call
 from reconciler.spec.content.normal import key_words, value_shape
 from reconciler.spec.values import ORDER, Value
@@ -19,11 +19,27 @@ Fields: TypeAlias = Mapping[str, Value]
 """Field → normal value."""
 
 
-def handle(part: Items, theirs: Fields, key: str) -> str:
-    """What a remove takes: the item's key, or the id by which AWS holds it."""
-    item = theirs[key]
+def handle(subject: Subject, part: Items, theirs: Fields, key: str) -> Any:
+    """What a remove takes: the item's key, the id by which AWS holds it, or the whole of an item
+    that has no key.
+    """
+    item, shape = theirs[key], subject.form.fields[part.field]
+    if isinstance(item, Mapping) and shape.word.set:
+        return to_api(shape.item or ANY, item, subject.around)
     found = item.get(part.handle) if isinstance(item, Mapping) else None
     return str(found) if found else key
+
+
+def split(part: Part, calls: tuple[Call, ...]) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
+    """The calls of a part that goes `around`: what comes first, and what comes last."""
+    if not isinstance(part, Items) or not part.around:
+        return (), calls
+    first = tuple(
+        one
+        for one in calls
+        if one.operation != part.add.name or (part.many_removed and part.many_removed in one.params)
+    )
+    return first, tuple(one for one in calls if one not in first)
 
 
 def by_key(value: Value) -> dict[str, Value]:
@@ -61,7 +77,7 @@ def _item(subject: Subject, part: Items, key: str, value: Value) -> Any:
     return to_api(shape.item or ANY, whole, subject.around)
 
 
-def removing(subject: Subject, part: Items, keys: Sequence[str]) -> Iterator[Call]:
+def removing(subject: Subject, part: Items, keys: Sequence[Any]) -> Iterator[Call]:
     """The calls that remove items, by what `handle` says of each."""
     for some in _batches(keys, part.size if part.many_removed else 1):
         if part.many_removed:
@@ -79,7 +95,7 @@ def _key_member(subject: Subject, part: Items) -> str:
     return shape.item.fields[shape.word.keyed].member
 
 
-def _batches(keys: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:
+def _batches(keys: Iterable[Any], size: int) -> Iterator[tuple[Any, ...]]:
     left = tuple(keys)
     for start in range(0, len(left), size):
         yield left[start : start + size]

@@ -13,9 +13,10 @@ from typing import Any
 
 from reconciler.aws import models
 from reconciler.engine.calling.convert import ANY, tags_to, to_api
+from reconciler.engine.calling.insisted import completed
 from reconciler.engine.live import Live
 from reconciler.engine.reading.read import constant
-from reconciler.kinds.words import EMPTY, Kind, Missing, Op
+from reconciler.kinds.words import EMPTY, Kind, Op
 from reconciler.plan.calls import Call
 from reconciler.spec.content.around import Around
 from reconciler.spec.form import Form, Shape
@@ -107,47 +108,6 @@ def _listed(subject: Subject, op: Op, member: str, value: Any) -> Any:
     """A name as a list of one, where the operation is about many."""
     takes = _takes(subject.kind.client, op.name).members.get(member)
     return [value] if isinstance(value, str) and takes and takes.type == "list" else value
-
-
-def completed(params: Any, shape: Shape, takes: Any, around: Around) -> Any:
-    """`params` with the stated default of every omitted member that the API insists on.
-
-    A spec may leave out what has a default (an action's `version`); where AWS's model calls it
-    required, or the kind knows that the API insists, the default is sent. `around` are the
-    resource's own fields.
-    """
-    match params:
-        case Mapping() if takes.type == "structure":
-            fields = {field.member: field for field in shape.fields.values()}
-            made = {
-                name: completed(one, fields.get(name, ANY), takes.members[name], around)
-                if name in takes.members
-                else one
-                for name, one in params.items()
-            }
-            return _required(fields, takes, around) | made
-        case Mapping() if takes.type == "map":
-            inner = shape.item or ANY
-            return {
-                name: completed(one, inner, takes.value, around) for name, one in params.items()
-            }
-        case list() if takes.type == "list":
-            return [completed(one, shape.item or ANY, takes.element, around) for one in params]
-        case _:
-            return params
-
-
-def _required(fields: Mapping[str, Shape], takes: Any, around: Around) -> dict[str, Any]:
-    stated = (
-        (name, field, around.settle(field.word.default))
-        for name, field in fields.items()
-        if name in takes.required or (field.word.insisted and name in takes.members)
-    )
-    return {
-        name: to_api(field, default)
-        for name, field, default in stated
-        if not isinstance(default, Missing)
-    }
 
 
 def _root(subject: Subject, op: Op) -> Shape:

@@ -144,8 +144,10 @@ def _items(
     add = [key for key in unequal if key not in theirs or is_due(key)]
     remove = [key for key in theirs if key not in ours and is_due(key)]
     remove += [key for key in add if key in theirs and part.handle]
-    removals = tuple(removing(subject, part, [handle(part, theirs, key) for key in remove]))
-    first = part.swapped or part.handle
+    removals = tuple(
+        removing(subject, part, [handle(subject, part, theirs, key) for key in remove])
+    )
+    first = part.swapped or part.around or part.handle
     yield from removals if first else ()
     yield from adding(subject, part, {key: ours[key] for key in add})
     yield from () if first else removals

@@ -11,6 +11,7 @@ from reconciler.engine.calling.convert import as_text, at
 from reconciler.engine.calling.holes import filled
 from reconciler.engine.live import Observed
 from reconciler.kinds.words import MISSING, By, Kind
+from reconciler.spec.content import arns
 from reconciler.spec.content.around import Around
 from reconciler.spec.content.normal import normal
 from reconciler.spec.form import Form, Shape
@@ -40,7 +41,7 @@ def arn_of(form: Form, scope: Scope, fields: Mapping[str, Value]) -> str | None:
     places = {"partition": scope.partition, "region": scope.region, "account": scope.account}
     defaults = {name: shape.word.default for name, shape in form.fields.items()}
     stated = {name: value for name, value in defaults.items() if value is not MISSING}
-    return template.format_map(_slashed({**stated, **fields, **places}))
+    return arns.filled(template, {**stated, **fields, **places})
 
 
 def identity_of(form: Form, arn: str) -> tuple[str, ...] | None:
@@ -48,11 +49,11 @@ def identity_of(form: Form, arn: str) -> tuple[str, ...] | None:
     for template, known in _templates(form.kind):
         match = re.fullmatch(_pattern(form, template), arn)
         if match:
-            told = {**match.groupdict(), **known}
-            return tuple(
-                _unslashed(told[name]) if f"{{/{name}}}" in template else told.get(name, "")
-                for name in form.kind.identity
-            )
+            spellings = {name: spelling for _, name, spelling in arns.holes(template)}
+            found = match.groupdict()
+            own = {name: arns.read(text, spellings[name]) for name, text in found.items()}
+            told = {**own, **known}
+            return tuple(told.get(field, "") for field in form.kind.identity)
     return None
 
 
@@ -84,27 +85,18 @@ def _templates(kind: Kind) -> Iterator[tuple[str, Mapping[str, str]]]:
             yield template, {}
 
 
-def _slashed(places: Mapping[str, Any]) -> dict[str, Any]:
-    """Places of a template, each also as `/name`: with one slash before it."""
-    texts = {name: one for name, one in places.items() if isinstance(one, str)}
-    return {**places, **{f"/{name}": f"/{one.lstrip('/')}" for name, one in texts.items()}}
-
-
-def _unslashed(name: str) -> str:
-    """What stands at a `/name`: only a path of several names begins with its slash."""
-    return name if name.count("/") != 1 else name.lstrip("/")
-
-
 def _pattern(form: Form, template: str) -> str:
     """An expression for the ARNs of a template; names hold no colons, and slashes only where AWS
     says so, or, of the last one, where it says nothing of its spelling.
     """
-    pieces = re.split(r"\{(/?)(\w+)\}", template)
-    seen = re.escape(pieces[0])
-    for index in range(1, len(pieces), 3):
-        slash, name, text = pieces[index : index + 3]
-        one = _name(form.fields.get(name), last=index + 3 == len(pieces))
-        seen += f"(?P<{name}>{slash}{one}){re.escape(text)}"
+    seen = ""
+    pieces = tuple(arns.holes(template))
+    for number, (text, name, spelling) in enumerate(pieces, 1):
+        seen += re.escape(text)
+        if name:
+            slash = "/" if spelling == arns.SLASH else ""
+            last = number == len(pieces)
+            seen += f"(?P<{name}>{slash}{_name(form.fields.get(name), last=last)})"
     return seen
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reconciler.engine.calling.convert import at
@@ -36,8 +36,10 @@ def part_data(send: Send, target: Target, part: Part) -> Hung:
         return Hung()
     names = {**target.names, "arn": target.arn}
     try:
-        told = _answers(send, target, read, names)
+        told = () if read.over else _answers(send, target, read, names)
         found = _pieced(told, read.path)
+        if isinstance(part, Items) and read.over:
+            found = _over(send, target, part, read)
         if isinstance(found, list) and read.where:
             found = [item for item in found if is_meant(read, item)]
         found = texts_in(found, read.inside) if read.inside else found
@@ -126,6 +128,18 @@ def _texts(found: Any) -> Iterator[str]:
         case list():
             for one in found:
                 yield from _texts(one)
+
+
+def _over(send: Send, target: Target, part: Items, read: Read) -> list[Item]:
+    """The items of a collection that is listed once for each value of a member, with that value."""
+    ((member, values),) = read.over.items()
+    found: list[Item] = []
+    for value in values:
+        one = replace(read, sends={**read.sends, member: value}, over={})
+        for item in _pieced(_answers(send, target, one, target.names), read.path) or ():
+            whole = item if isinstance(item, Mapping) else {part.key: item}
+            found.append({**whole, member: value})
+    return found
 
 
 def _each(send: Send, target: Target, part: Items, read: Read, key: Any) -> Item:

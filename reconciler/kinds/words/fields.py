@@ -85,8 +85,8 @@ class Field:
     - `same`: the name of an equality wider than `==`: `kms_key` (alias, id and ARN), `text`
       (trailing newlines), `arn_prefix` (codestar-connections and codeconnections), `account` (its
       number and the ARN of its root).
-    - `noise`: patterns of list items that AWS adds by itself; a live item that fits one and is not
-      declared is not drift. In a pattern `"*"` stands for any scalar, `"awseb-*"` for any text that
+    - `noise`: patterns of list items, or of a map's values, that AWS adds by itself; a live one that
+      fits and is not declared is not drift. In a pattern `"*"` stands for any scalar, `"awseb-*"` for any text that
       starts so.
     - `since`: a switch that does something once (`rotateSecret`), written as a day: what AWS did last
       before that day, by the time that `read` tells, is done again.

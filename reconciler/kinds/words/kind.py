@@ -69,8 +69,8 @@ class Kind:
     - `identity`: the fields that together name one live resource, parents first.
     - `prefix`: stripped from members to make field names. `rename`: field → member for the rest.
     - `arn`: a template of {partition} {region} {account} and fields ({/name}: with one slash before
-      it, whether the name begins with one or not) where AWS derives the ARN from
-      names (or a `By` of such). Where AWS invents it, `arn_at` is its member path in the read; the
+      it, whether the name begins with one or not; {name:hex}: escaped) where AWS derives the ARN
+      from names (or a `By` of such). Where AWS invents it, `arn_at` is its member path in the read; the
       template is then empty, or has {id} for what AWS adds to the names.
     - `find`: AWS invents the id; the natural key is found by this read. Two matches are an error.
       (The create's answer tells the id at once: its `path`, then `arn_at`.)

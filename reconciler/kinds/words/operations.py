@@ -58,6 +58,8 @@ class Read:
       batch of the same names, whose `many` may be a path: `ParameterFilters.Values`).
     - `inside`: what stands at `path` is JSON as text; of it, the texts at this dotted path count.
     - `each`: a read a level down, once per item of the answer: (`field` of the item's key, Read).
+    - `over`: a member → values: the list is asked once for each, and every item takes the value in
+      that member; an item that is text is the key of an `Items`.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Read:
     sends: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     where: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     inside: str = ""
+    over: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     joined: Read | None = None
     each: Read | None = None
 

@@ -58,7 +58,9 @@ class Items:
 
     With a `read` it is a part like a Setter, unless `always`: then it is read even where it is not
     declared, and omitted means empty. `swapped`: AWS holds so few that the old must go before the
-    new comes. `renewed`: the resource's own update may undo it, so that its items are added again
+    new comes. `around`: the same for all of the resource: what goes does so before anything else of
+    it is written, and what comes does so last (an external connection and upstreams shut each other
+    out). `renewed`: the resource's own update may undo it, so that its items are added again
     after each. `handle`: AWS holds an item by an id of its own, in this field of the live item, and
     `remove` takes that; a changed item then goes before it comes anew. `Field.read` says where a bulk
     read of the resource has it.
@@ -77,6 +79,7 @@ class Items:
     swapped: bool = False
     renewed: bool = False
     handle: str = ""
+    around: bool = False
     absent: tuple[str, ...] = ()
 
 

@@ -112,6 +112,7 @@ def _is_create(kind: Kind, op: Op | Read) -> bool:
 def _is_filled(kind: Kind, op: Op | Read, member: str, name: str, shape: Shape) -> bool:
     """Tell whether a member is filled by what every operation has at hand."""
     constants = {path.partition(".")[0] for path in op.sends}
+    constants |= {*op.over} if isinstance(op, Read) else set()
     renamed = {path.partition(".")[0] for path in op.rename.values()}
     own = {op.wrap} if isinstance(op, Op) else {op.many}
     return (

@@ -132,6 +132,8 @@ def shape_at(shape: Shape, path: str) -> Shape | None:
             shape = shape.value
             continue
         shape = innermost(shape)
+        if member == "*":
+            continue
         if member not in shape.members:
             return None
         shape = shape.members[member]

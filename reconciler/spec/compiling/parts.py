@@ -54,7 +54,8 @@ def _items(kind: Kind, part: Items, service: Model, said: Said) -> Shape:
     """
     add = service.operation(part.add.name)
     if part.many:
-        return formed(_member(add, part.many), said, Spot(part.field, part.many))
+        found = formed(_member(add, part.many), said, Spot(part.field, part.many))
+        return _named_by_all(found) if part.key else found
     if not part.key:
         item = _structure(kind, part.field, part.add, service, said)
         doc = plain(add.traits.get("documentation", ""))
@@ -66,6 +67,15 @@ def _items(kind: Kind, part: Items, service: Model, said: Said) -> Shape:
         return Shape("list", member=part.key, doc=doc, item=key, word=word)
     value = formed(_member(add, part.value), said, Spot(part.field))
     return Shape("map", member=part.value, doc=doc, key=key, item=value, word=word)
+
+
+def _named_by_all(shape: Shape) -> Shape:
+    """A list whose items are named by all that they hold: nothing of it may be left out."""
+    item = shape.item
+    if item is None:
+        return shape
+    fields = {name: dataclasses.replace(one, required=True) for name, one in item.fields.items()}
+    return dataclasses.replace(shape, item=dataclasses.replace(item, fields=fields))
 
 
 def _member(operation: Operation, member: str) -> models.Shape:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from string import Formatter
 from typing import Any, Final
 
 from reconciler.errors import Fault, SpecInvalid
 from reconciler.kinds.words import MISSING, Kind
+from reconciler.spec.content import arns
 from reconciler.spec.content.around import Around
 from reconciler.spec.content.meaning import as_text
 from reconciler.spec.form import Form
@@ -147,7 +147,8 @@ class Identities:
         default: Any = form.fields[name].word.default if name in form.fields else MISSING
         if default is MISSING:
             return Resolved(ScalarNode("null", declaration.place))
-        return Resolved(ScalarNode(str(as_text(default)), declaration.place, plain=False))
+        text = _of_scope(str(as_text(default)), declaration)
+        return Resolved(ScalarNode(text, declaration.place, plain=False))
 
     def _derived(self, declaration: Declaration) -> Value:
         kind = self.forms[declaration.kind].kind
@@ -170,13 +171,11 @@ class Identities:
         if not isinstance(template, str):
             return ""
         filled = []
-        for text, name, _, _ in Formatter().parse(template):
-            value = self._part(name.lstrip("/"), declaration) if name else ""
-            if value and name and name.startswith("/"):
-                value = f"/{value.lstrip('/')}"
+        for text, name, spelling in arns.holes(template):
+            value = self._part(name, declaration) if name else ""
             if name and not value:
                 return ""
-            filled.append(f"{text}{value}")
+            filled.append(f"{text}{arns.spelt(value, spelling)}")
         return "".join(filled)
 
     def _part(self, name: str, declaration: Declaration) -> str:
@@ -192,6 +191,13 @@ class Identities:
             return "" if default is MISSING else str(as_text(default))
         node = self.resolver.resolve(written, declaration, form.fields.get(name)).node
         return node.text if isinstance(node, ScalarNode) and not node.is_null else ""
+
+
+def _of_scope(default: str, declaration: Declaration) -> str:
+    """A default of the identity, which may be the scope's own: `{account}`."""
+    scope = declaration.scope
+    places = {"{account}": scope.account, "{region}": scope.region}
+    return places.get(default, default)
 
 
 def attributes_of(kind: Kind) -> tuple[str, ...]:
