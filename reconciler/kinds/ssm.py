@@ -40,7 +40,7 @@ PARAMETERS = Kind(
         "description": Field(default=""),
         "key_id": Field(computed=True, same="kms_key", points_to="kms.keys.arn", checked=True),
         "allowed_pattern": Field(default=""),
-        "tier": Field(computed=True, chooses=("Intelligent-Tiering",)),
+        "tier": Field(computed=True, final=("Advanced",), chooses=("Intelligent-Tiering",)),
         "policies": Field(document="json", read="Policies.PolicyText", clear=({},)),
         "data_type": Field(default="text"),
     },

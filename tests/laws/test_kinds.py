@@ -157,7 +157,8 @@ def allowing(stack: Stack) -> Options:
 def wanted(drift: Drift) -> Action:
     """What mends a drift: AWS forces a replacement where nothing but the create takes the field."""
     field = drift.changed.form.fields.get(drift.path.partition(".")[0].partition("[")[0])
-    return Action.REPLACE if field and field.word.immutable else Action.UPDATE
+    final = field is not None and drift.changed.desired.get(drift.path) in field.word.final
+    return Action.REPLACE if field and (field.word.immutable or final) else Action.UPDATE
 
 
 def refused_by_aws(outcome: Applied) -> bool:

@@ -201,7 +201,7 @@ def _change(sides: Sides, spot: Spot, before: Value, after: Value, note: str = "
         before=before,
         after=after,
         sensitive=is_secret(spot, before, after),
-        replaces=spot.replaces,
+        replaces=spot.replaces or before in spot.shape.word.final,
         place=place_of(sides.places, spot.path, sides.place),
         note=note,
     )

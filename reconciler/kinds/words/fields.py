@@ -59,6 +59,7 @@ class Field:
     Being
     - `immutable`: cannot change under the same identity; a change is a *replace*. Derived where a
       field is taken by the create and by nothing else; said here where AWS refuses anyway.
+    - `final`: values that AWS never goes back from: leaving one is a *replace*.
     - `computed`: AWS or a deployment chooses it; omitted is left alone.
     - `chooses`: values by which AWS is asked to choose; whatever is live is then as wanted.
     - `open`: a map of which omitted keys are left alone.
@@ -106,6 +107,7 @@ class Field:
     """
 
     immutable: bool = False
+    final: tuple[str, ...] = ()
     computed: bool = False
     chooses: tuple[str, ...] = ()
     open: bool = False
