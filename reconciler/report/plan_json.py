@@ -151,6 +151,7 @@ def outcome_data(outcome: Outcome) -> dict[str, Any]:
         "wrote": outcome.wrote,
         "blocked_by": outcome.blocked_by,
         "error": fault_data(outcome.error) if outcome.error else None,
+        "pending": [fault_data(fault) for fault in outcome.pending],
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from reconciler.engine.record import record_of
 from reconciler.errors import Fault, Note, Place
 from reconciler.plan.plan import Action, Applied, Block, FieldChange, Outcome
 from reconciler.report.apply_text import applied_text
@@ -236,6 +237,21 @@ def test_a_plan_that_is_refused_without_changes_does_not_read_as_done() -> None:
 
     assert "No changes" not in text
     assert "BLOCKED  iam.roles.build: it is not there" in text
+
+
+def test_what_a_person_must_do_stands_in_every_report_of_an_apply() -> None:
+    todo = Fault(
+        "RC3002", "it is PENDING", suggestion="Complete the handshake: https://a.example/x"
+    )
+    made = Outcome("a.b.c", "a.b", Action.CREATE, "created", pending=(todo,))
+    applied = Applied(plans.plan(plans.CREATE), (made,))
+
+    line = "Pending  a.b.c: it is PENDING. Complete the handshake: https://a.example/x"
+    assert line in applied_text(applied, lines_of).splitlines()
+    (told,) = json.loads(applied_json(applied))["outcomes"]
+    assert [one["code"] for one in told["pending"]] == ["RC3002"]
+    (kept,) = record_of(applied, began="", tool="")["outcomes"]
+    assert [one["message"] for one in kept["pending"]] == ["it is PENDING"]
 
 
 def test_each_scope_has_a_recap_of_its_own() -> None:
