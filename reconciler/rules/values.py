@@ -30,6 +30,11 @@ def items(value: Value) -> tuple[Value, ...]:
     return value if isinstance(value, tuple) else ()
 
 
+def words(value: Value) -> tuple[str, ...]:
+    """The known texts in a list."""
+    return tuple(one for one in items(value) if isinstance(one, str))
+
+
 def keyed(value: Value) -> dict[str, Mapping[str, Value]]:
     """The items of a keyed list by key, in order where it is ordered."""
     held = structure(value)

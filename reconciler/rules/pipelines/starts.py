@@ -7,7 +7,7 @@ from typing import Final
 
 from reconciler.rules.pipelines.pipeline import Action, Pipeline
 from reconciler.rules.rule import Finding, Rule
-from reconciler.rules.values import given, here, items, keyed, refers_to, structure, text
+from reconciler.rules.values import given, here, items, keyed, refers_to, structure, text, words
 from reconciler.rules.view import View
 from reconciler.spec.stack import Resource
 from reconciler.spec.suggest import listed
@@ -60,8 +60,8 @@ def shut_out(view: View) -> Iterator[Finding]:
         for path, name, one in filters(each):
             for what in FILTERS:
                 sides = structure(one.get(what))
-                wanted = set(items(sides.get("includes")))
-                if wanted and wanted <= set(items(sides.get("excludes"))):
+                wanted = set(words(sides.get("includes")))
+                if wanted and wanted <= set(words(sides.get("excludes"))):
                     told = f"a filter of `{name}` excludes all the {what} that it includes"
                     yield Finding(each.resource, path, told)
 
