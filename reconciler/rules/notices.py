@@ -2,8 +2,7 @@
 
 Sources: Developer Tools console User Guide, "Notification concepts" (the events) and "Quotas";
 CodeCommit API Reference, RepositoryTrigger, and User Guide, "Quotas"; CodeConnections API Reference,
-CreateConnection; CodeGuru Reviewer API Reference, AssociateRepository; CodeGuru Profiler API
-Reference, AddNotificationChannels.
+CreateConnection; CodeGuru Reviewer API Reference, KMSKeyDetails.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from reconciler.rules.rule import Finding, Rule
-from reconciler.rules.values import given, items, keyed, text
+from reconciler.rules.values import given, items, keyed, structure, text
 from reconciler.rules.view import View
 from reconciler.spec.stack import Resource
 from reconciler.spec.suggest import did_you_mean, listed
@@ -125,12 +124,14 @@ def hosted(view: View) -> Iterator[Finding]:
             yield Finding(connection, "provider_type", told, "`host_arn` in its place")
 
 
-def channels(view: View) -> Iterator[Finding]:
-    """Profiling groups with too many channels."""
-    for group in view.of("codeguru.profiling_groups"):
-        count = len(keyed(group.desired.get("channels")))
-        if count > 2:
-            yield Finding(group, "channels", f"the group has {count} channels", "at most 2")
+def own_keys(view: View) -> Iterator[Finding]:
+    """Associations that are encrypted by a key of one's own and name none."""
+    for association in view.of("codeguru.repository_associations"):
+        details = structure(association.desired.get("kms_key_details"))
+        own = details.get("encryption_option") == "CUSTOMER_MANAGED_CMK"
+        if own and not given(details.get("kms_key_id")):
+            told = "the association is encrypted by a key of your own, and names none"
+            yield Finding(association, "kms_key_details.encryption_option", told, "`kms_key_id`")
 
 
 RULES: Final = (
@@ -183,11 +184,10 @@ RULES: Final = (
     ),
     Rule(
         "RC2631",
-        "Too many channels of a profiling group",
-        "A profiling group has at most two notification channels (CodeGuru Profiler API Reference, "
-        "AddNotificationChannels).",
-        "Keep two of them.",
-        channels,
+        "A key of one's own that is not named",
+        "CUSTOMER_MANAGED_CMK needs the key (CodeGuru Reviewer API Reference, KMSKeyDetails).",
+        "Add `kms_key_id`, or write AWS_OWNED_CMK.",
+        own_keys,
     ),
 )
 """Rules about notifications, repositories, connections and CodeGuru."""

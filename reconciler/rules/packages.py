@@ -89,6 +89,14 @@ def connections(view: View) -> Iterator[Finding]:
             yield Finding(repository, "external_connections", told, "at most one")
 
 
+def one_way_up(view: View) -> Iterator[Finding]:
+    """Repositories with upstreams and an external connection."""
+    for repository in view.of(REPOSITORIES):
+        if upstreams(repository) and names(repository.desired.get("external_connections")):
+            told = "`external_connections` and `upstreams` cannot stand together"
+            yield Finding(repository, "external_connections", told, "one of the two")
+
+
 RULES: Final = (
     Rule(
         "RC2401",
@@ -112,6 +120,14 @@ RULES: Final = (
         'repository to a public repository").',
         "Make a repository for each public one, and draw from these as upstreams.",
         connections,
+    ),
+    Rule(
+        "RC2404",
+        "An external connection beside upstreams",
+        "A repository draws from one public repository or from upstreams, not from both (handler of "
+        "aws-cloudformation-resource-providers-codeartifact, repository, Translator).",
+        "Give the connection to a repository of its own, and draw from that as an upstream.",
+        one_way_up,
     ),
 )
 """Rules about packages."""
