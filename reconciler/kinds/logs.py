@@ -52,3 +52,22 @@ GROUPS = Kind(
     holds_data="every log event of the group",
 )
 """A log group: where builds and functions write what they say."""
+
+RESOURCE_POLICIES = Kind(
+    "logs.resource_policies",
+    prefix="policy",
+    identity=("name",),
+    create=Op("PutResourcePolicy"),
+    read=Read("DescribeResourcePolicies", path="resourcePolicies", whole=True),
+    list=Read("DescribeResourcePolicies", path="resourcePolicies", whole=True),
+    update=Op("PutResourcePolicy"),
+    delete=Op("DeleteResourcePolicy"),
+    fields={"document": Field(document="policy")},
+    reserved={
+        "resource_arn": "a policy of the account lets services in; groups have none of their own here",
+        "expected_revision_id": "only policies of one group have revisions",
+    },
+    absent=(Refusal("ResourceNotFoundException"),),
+    busy=(Refusal("OperationAbortedException"),),
+)
+"""A policy of the account, by name, that lets services of AWS write to its log groups."""

@@ -17,6 +17,7 @@ from reconciler.kinds.words import (
     Read,
     Refusal,
     Setter,
+    Statement,
     Tags,
 )
 
@@ -174,3 +175,34 @@ QUEUES = Kind(
     holds_data="every message that nobody has received yet",
 )
 """A queue. Deleted, its name is free again after 60 seconds."""
+
+_POLICY = Op(
+    "SetQueueAttributes",
+    rename={"statement": "Attributes.Policy"},
+    sends={"QueueUrl": URL},
+    only=("statement",),
+)
+
+QUEUE_STATEMENTS = Kind(
+    "sqs.statements",
+    identity=("name", "sid"),
+    named=False,
+    create=_POLICY,
+    read=Read(
+        "GetQueueAttributes",
+        path="Attributes.Policy",
+        sends={"QueueUrl": URL, "AttributeNames": ("Policy",)},
+    ),
+    update=_POLICY,
+    delete=_POLICY,
+    statement=Statement("statement", holder="sqs.queues.policy"),
+    fields={
+        "name": Field(points_to="sqs.queues.name", checked=True),
+        "statement": Field(document="policy"),
+    },
+    absent=(
+        Refusal("QueueDoesNotExist"),
+        Refusal("AWS.SimpleQueueService.NonExistentQueue"),
+    ),
+)
+"""One statement of the policy of the queue `name`; what others wrote in the policy is kept."""

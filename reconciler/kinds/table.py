@@ -35,13 +35,13 @@ from reconciler.kinds.eventbridge.event_buses import EVENT_BUSES
 from reconciler.kinds.eventbridge.rules import RULES
 from reconciler.kinds.iam import INSTANCE_PROFILES, ROLES
 from reconciler.kinds.lambda_ import PERMISSIONS
-from reconciler.kinds.logs import GROUPS
+from reconciler.kinds.logs import GROUPS, RESOURCE_POLICIES
 from reconciler.kinds.notifications import NOTIFICATION_RULES
 from reconciler.kinds.s3 import BUCKETS
 from reconciler.kinds.s3 import STATEMENTS as BUCKET_STATEMENTS
 from reconciler.kinds.sns.statements import STATEMENTS as TOPIC_STATEMENTS
 from reconciler.kinds.sns.topics import TOPICS
-from reconciler.kinds.sqs import QUEUES
+from reconciler.kinds.sqs import QUEUE_STATEMENTS, QUEUES
 from reconciler.kinds.ssm import PARAMETERS
 from reconciler.kinds.words import Kind
 
@@ -85,7 +85,9 @@ KINDS: tuple[Kind, ...] = (
     BUCKET_STATEMENTS,
     IMAGE_REPOSITORIES,
     GROUPS,
+    RESOURCE_POLICIES,
     QUEUES,
+    QUEUE_STATEMENTS,
     TOPICS,
     PARAMETERS,
 )

@@ -44,6 +44,11 @@ SID: Final = Shape(
 )
 """The field that names a statement, where no operation takes it."""
 
+HOLDER: Final = Shape(
+    "string", required=True, doc="Whose document the statement stands in, by its name.", low=1
+)
+"""A field that names the holder of a statement, where operations take something made of it."""
+
 
 def compile_kind(kind: Kind) -> Form:
     """Return the form of `kind` by the service model that is installed.
@@ -69,8 +74,9 @@ def _all_fields(kind: Kind, service: Model, words: Said) -> Mapping[str, Shape]:
     late = {name: _as_read(kind, name, shape, service) for name, shape in parted.items()}
     found = {name: _settled(name, made, changed, late) for name in {**made, **changed, **late}}
     implied = {name: implied_shape(word, words, name) for name, word in kind.shorthands.items()}
-    sid = {kind.identity[-1]: SID} if kind.statement else {}
-    return {name: _identity(kind, name, shape) for name, shape in (sid | found).items()} | implied
+    *holders, sid = kind.identity
+    own = {**dict.fromkeys(holders, HOLDER), sid: SID} if kind.statement else {}
+    return {name: _identity(kind, name, shape) for name, shape in (own | found).items()} | implied
 
 
 def _operation_fields(kind: Kind, op: Op, service: Model, words: Said) -> Mapping[str, Shape]:
