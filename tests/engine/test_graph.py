@@ -130,3 +130,25 @@ codecommit:
         "codecommit.repositories.b",
         "codecommit.approval_rule_templates.a",
     ]
+
+
+def test_a_word_of_awss_own_orders_where_something_is_declared_under_it(tmp_path: Path) -> None:
+    text = f"""
+stack: hooks
+codebuild:
+  projects:
+    a:
+      source: {{type: GITHUB, location: "https://github.com/acme/shop.git"}}
+      artifacts: {{type: NO_ARTIFACTS}}
+      environment: {{type: LINUX_CONTAINER, image: a, compute_type: BUILD_GENERAL1_SMALL}}
+      service_role: ${{{{ iam.roles.z.arn }}}}
+      webhook: {{filter_groups: [[{{type: EVENT, pattern: PUSH}}]]}}
+  source_credentials:
+    z: {{server_type: GITHUB, auth_type: CODECONNECTIONS, token: "arn:aws:codeconnections:eu-west-1:1:connection/a"}}
+iam:
+  roles:
+    z:
+      assume_role_policy_document: {TRUST}
+"""
+    at = positions(graph(drafted(tmp_path, text).work))
+    assert at["codebuild.source_credentials.z", ""] < at["codebuild.projects.a", ""]
