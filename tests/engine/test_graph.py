@@ -137,7 +137,7 @@ def test_a_word_of_awss_own_orders_where_something_is_declared_under_it(tmp_path
 stack: hooks
 codebuild:
   projects:
-    a:
+    api:
       source: {{type: GITHUB, location: "https://github.com/acme/shop.git"}}
       artifacts: {{type: NO_ARTIFACTS}}
       environment: {{type: LINUX_CONTAINER, image: a, compute_type: BUILD_GENERAL1_SMALL}}
@@ -151,4 +151,4 @@ iam:
       assume_role_policy_document: {TRUST}
 """
     at = positions(graph(drafted(tmp_path, text).work))
-    assert at["codebuild.source_credentials.z", ""] < at["codebuild.projects.a", ""]
+    assert at["codebuild.source_credentials.z", ""] < at["codebuild.projects.api", ""]
