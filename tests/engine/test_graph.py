@@ -108,8 +108,9 @@ iam:
     assert made.wants == {"iam.roles.z": frozenset({"id"})}
 
 
+@pytest.mark.parametrize("read", [True, False])
 def test_what_the_items_of_a_list_point_at_is_deleted_after_what_holds_the_list(
-    tmp_path: Path,
+    tmp_path: Path, read: bool
 ) -> None:
     text = """
 stack: rules
@@ -121,7 +122,7 @@ codecommit:
 """
     stack = stack_of(tmp_path, text)
     found = {
-        one.address: Live(one.form, one.scope, one.identity, dict(one.desired))
+        one.address: Live(one.form, one.scope, one.identity, dict(one.desired) if read else {})
         for one in stack.resources
     }
     options = Options(allow_delete=("codecommit.repositories.b",))

@@ -43,6 +43,7 @@ def edges(work: Mapping[str, Work]) -> Iterator[Edge]:
         yield from _late_edges(work, address, one)
         yield from _reference_edges(work, targets, address, one)
         yield from _delete_edges(work, targets, address, one)
+        yield from _unread_edges(work, address, one)
         for needed in one.resource.lifecycle.depends_on if one.resource else ():
             yield from _whole_edges(work, needed, address)
 
@@ -201,6 +202,23 @@ def _delete_edges(
         elif used not in wanted:
             before = Node(address, step_of(one, found.field))
             yield Edge(MAIN, before, Node(used, gone), "lets go of")
+
+
+def _unread_edges(work: Mapping[str, Work], address: str, one: Work) -> Iterator[Edge]:
+    """What may still point at something, by a part that nobody has read, goes before that does."""
+    own = _numbered(one, "delete")
+    if own is None or one.live is None:
+        return
+    unread = {
+        one.live.form.fields[name].word.points_to.rpartition(".")[0]
+        for part in one.live.form.kind.parts
+        for name in fields_of(part)
+        if name not in one.live.fields
+    }
+    for used, other in work.items():
+        gone = _numbered(other, "delete")
+        if gone is not None and other.live is not None and other.live.form.kind.id in unread:
+            yield Edge(MAIN, Node(address, own), Node(used, gone), "may be deleted before")
 
 
 def _numbered(one: Work, verb: str) -> int | None:
