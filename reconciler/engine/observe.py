@@ -29,6 +29,7 @@ from reconciler.engine.reading.found import (
 from reconciler.engine.reading.groups import Seen, grouped, jobs_of
 from reconciler.engine.reading.part_reads import Hung, part_data, tags
 from reconciler.engine.reading.read import Item, Target, is_there
+from reconciler.engine.reading.statements import left_in
 from reconciler.engine.reading.sweep import distinct, strays, swept
 from reconciler.engine.reading.workers import Counted, Crew, Job, crew
 from reconciler.kinds.words import Part
@@ -94,7 +95,9 @@ def _rounds(run: Run) -> tuple[dict[str, Live | None], dict[str, Live]]:
     seen, sweeps = _first(run, targets.values())
     known = {arn: tags for sweep in sweeps for arn, tags in sweep.tags.items()}
     bases = _bases((target, seen.items.get(address)) for address, target in targets.items())
-    lost = _lost(run, bases, seen.strays, sweeps)
+    asked = (*targets.values(), *(target for target, _ in seen.strays))
+    left = _left(run, bases.values(), asked)
+    lost = _lost(run, bases, (*seen.strays, *left), sweeps)
     lives = _lives(run, {**bases, **lost}, resources, known)
     denied = run.crew.denied
     found = {
@@ -171,6 +174,12 @@ def _lost(
         for one in named.values()
         if (item := listed.get(one.arn) or read.get(one.address)) is not None
     )
+
+
+def _left(run: Run, bases: Iterable[Base], asked: tuple[Target, ...]) -> list[tuple[Target, Item]]:
+    """Our statements in documents of declared holders, that nobody asks for."""
+    held = [(base.asked, base.item) for base in bases]
+    return [one for pair in held for one in left_in(run.forms, *pair, asked, run.owner)]
 
 
 def _arn(target: Target, item: Item) -> str:

@@ -85,6 +85,31 @@ def test_a_statement_that_no_spec_declares_any_more_is_found_and_pruned(
     assert sids(world) == ["__default_statement_ID", sid("a")]
 
 
+QUEUE = """
+stack: small
+sqs:
+  queues: {jobs: {name: jobs}}
+"""
+SENDS = """
+  statements:
+    rule: {name: jobs, statement: {Effect: Allow, Principal: {Service: events.amazonaws.com},
+           Action: "sqs:SendMessage", Resource: "arn:aws:sqs:eu-west-1:123456789012:jobs"}}
+"""
+
+
+def test_the_last_statement_of_a_declared_holder_is_found_without_a_read_of_its_own(
+    world: World, tmp_path: Path
+) -> None:
+    assert undone(world.apply(stack_in(tmp_path, {"small.yaml": QUEUE + SENDS}))) == []
+    bare = stack_in(tmp_path, {"small.yaml": QUEUE})
+    world.sent.clear()
+    (change,) = [one for one in world.plan(bare).plan.changes if one.pending]
+    assert change.address == f"sqs.statements.{own_sid(OWNER, 'sqs.statements.rule')}"
+    assert [str(one) for one in world.sent].count("sqs:GetQueueAttributes") == 1
+    assert undone(world.apply(bare, OWNED)) == []
+    assert [one.address for one in world.plan(bare).plan.changes] == ["sqs.queues.jobs"]
+
+
 def test_another_stacks_statement_is_nobodys_orphan(world: World, tmp_path: Path) -> None:
     stack = topic_stack(tmp_path, a="events")
     world.apply(stack)

@@ -7,7 +7,7 @@ nobody was declared once, and is an orphan.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,3 +98,27 @@ def neighbour(target: Target, sid: str) -> Target:
     """Another statement of the same document; where it stood in the spec is not known."""
     address = f"{target.form.kind.id}.{sid}"
     return Target(address, target.form, target.scope, (*target.identity[:-1], sid))
+
+
+def left_in(
+    forms: Iterable[Form], holder: Target, item: Item, asked: Iterable[Target], owner: str
+) -> Iterator[tuple[Target, Item]]:
+    """Statements with our mark in the document of a holder that was read, which nobody asks for.
+
+    Only where the holder's own read brought the document: nothing is read for it.
+    """
+    known = {**holder.names, "arn": holder.arn}
+    names = {(one.form.kind.id, one.identity) for one in asked}
+    for form in forms:
+        word, read = form.kind.statement, holder.form.kind.read
+        if word is None or not word.holder.startswith(f"{holder.form.kind.id}."):
+            continue
+        target, _, attribute = form.fields[form.kind.identity[0]].word.points_to.rpartition(".")
+        inside = form.kind.read.path.removeprefix(f"{read.path}.")
+        text = at(item, inside) if form.kind.read.name == read.name else None
+        if target != holder.form.kind.id or not isinstance(text, str) or not text:
+            continue
+        first = Target("", form, holder.scope, (str(known[attribute]), ""))
+        found = items(form, Document(json.loads(text)))
+        taken = [sid for sid in found if (form.kind.id, (first.identity[0], sid)) in names]
+        yield from strays(first, found, taken, owner)
