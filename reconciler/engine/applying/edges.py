@@ -216,7 +216,7 @@ def _unread_edges(work: Mapping[str, Work], address: str, one: Work) -> Iterator
         if name not in one.live.fields
     }
     for used, other in work.items():
-        gone = _numbered(other, "delete")
+        gone = _numbered(other, "delete") if used != address else None
         if gone is not None and other.live is not None and other.live.form.kind.id in unread:
             yield Edge(MAIN, Node(address, own), Node(used, gone), "may be deleted before")
 
