@@ -51,7 +51,7 @@ class Rule:
     severity: Literal["fault", "note"] = "fault"
 
     def told(self, finding: Finding) -> Fault:
-        """The finding as people are told it."""
+        """The finding as people are told it: of what is implied, by the address that implies it."""
         resource = finding.resource
         return Fault(
             self.code,
@@ -59,6 +59,6 @@ class Rule:
             place_at(resource, finding.path),
             finding.expected,
             finding.mend or self.mend,
-            resource.address,
+            resource.parent or resource.address,
             finding.notes,
         )
