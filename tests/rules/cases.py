@@ -36,7 +36,6 @@ environments:
 """
 
 EXPECTED = re.compile(r"# (RC\d{4}) (\d+):(\d+) (.+)")
-SECTION = re.compile(r"^([a-z]+):\n(?=  [a-z_]+:\n)", re.MULTILINE)
 KIND = re.compile(r"^  ([a-z_]+):$|^([a-z]+):$", re.MULTILINE)
 
 

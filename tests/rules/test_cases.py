@@ -35,3 +35,7 @@ def test_every_case_tells_of_the_rule_that_it_is_named_for() -> None:
         if not any(line.startswith(f"{name.partition('-')[0]} ") for line in case.expected)
     ]
     assert not wrong
+
+
+def test_every_case_is_of_kinds_that_there_are() -> None:
+    assert [name for name, case in CASES.items() if not case.ready] == []
