@@ -36,7 +36,7 @@ environments:
 """
 
 EXPECTED = re.compile(r"# (RC\d{4}) (\d+):(\d+) (.+)")
-KIND = re.compile(r"^  ([a-z_]+):$|^([a-z]+):$", re.MULTILINE)
+KIND = re.compile(r"^  ([a-z_]+):$|^([a-z0-9]+):$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
