@@ -4,7 +4,7 @@ A rule (`reconciler.rules.table`) brings its own code, title, reason and mend: `
 
 A code is a promise: once released it keeps its meaning, and a retired one is not given away again.
 `RC10` text, `RC11` files and settings, `RC12` fields, `RC13` references and vars, `RC14` secrets and
-lifecycle, `RC30` plans, `RC50` and `RC51` applies, `RC60` AWS, `RC64` the command
+lifecycle, `RC30` plans, `RC40` what is implied, `RC50` and `RC51` applies, `RC60` AWS, `RC64` the command
 line, `RC70` bugs, `RC90` models, `RC91` the sandbox.
 """
 
@@ -88,6 +88,10 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "RC3005": "Two live resources have the name of one that is declared",
         "RC3006": "AWS left something behind that a person must clean up",
         "RC3007": "AWS raised a version by itself, and the spec says an older one",
+        "RC4001": "A source's change cannot be noticed in this way",
+        "RC4002": "Two fields say how a source starts its pipeline",
+        "RC4003": "What narrows a start is not known to its source",
+        "RC4004": "A pipeline polls",
         "RC5001": "Resources wait for each other in a circle",
         "RC5003": "A late value that nothing gave",
         "RC5004": "A late value that is not what its field takes",

@@ -2,5 +2,5 @@
 
 The *fields* of a shorthand are declared in `kinds`, its *meaning* is here: pure functions from a
 stack to a stack, no AWS, no terminal. What comes out are ordinary resources with derived addresses
-(`eventbridge.rules.deliver~Web`), which are planned, owned, pruned and shown like written ones.
+(`eventbridge.rules.deliver+Web`), which are planned, owned, pruned and shown like written ones.
 """

@@ -5,21 +5,27 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from reconciler.errors import Place
 from reconciler.kinds.words import By
 from reconciler.spec.content.around import Around
 from reconciler.spec.content.normal import normal_structure
 from reconciler.spec.form import Form
 from reconciler.spec.forms import forms
-from reconciler.spec.stack import Resource
-
-MARK: Final = "~"
-"""What parts, in a derived key, the parent's key from what it was derived for: no written key has it."""
+from reconciler.spec.stack import DERIVED, Judgement, Resource, Scope, Stack
 
 CUT: Final = 10
 """Characters of the digest that keeps cut names apart."""
+
+
+@dataclass(frozen=True)
+class Expanded:
+    """A stack after one expansion, and what is wrong with, or to be known of, what implied it."""
+
+    stack: Stack
+    judgement: Judgement = field(default_factory=Judgement)
 
 
 def derived(
@@ -35,31 +41,45 @@ def derived(
     `about`: what tells it from the parent's others (`Web`); `identity`: as the kind has it;
     `fields`: as a spec would write them; `references`: (path, address) of what it refers to besides
     the parent. It lives in the parent's scope, carries the parent's tags, stands at its line, and
-    its address is the parent's key, `MARK` and `about`.
+    its address is the parent's key, the mark and `about`.
     """
-    form = forms()[kind]
-    desired = normal_structure(form.structure(), fields)
-    assert isinstance(desired, Mapping)
-    return Resource(
-        f"{kind}.{parent.key}{MARK}{about}",
-        form,
-        parent.scope,
-        identity,
-        {name: value for name, value in desired.items() if name not in form.kind.identity},
-        parent.place,
-        tags=dict(parent.tags or {}) if form.kind.tags else None,
-        arn=arn_of(form, parent, identity, desired),
-        parent=parent.address,
-        references=references,
+    made = _made(kind, f"{parent.key}{DERIVED}{about}", parent.scope, identity, fields)
+    tags = dict(parent.tags or {}) if made.form.kind.tags else None
+    return replace(
+        made, place=parent.place, tags=tags, parent=parent.address, references=references
     )
 
 
-def arn_of(form: Form, near: Resource, identity: tuple[str, ...], fields: Mapping[str, Any]) -> str:
-    """The ARN that AWS derives from names, in the scope of `near`; "" where AWS invents it."""
+def implied_by_stack(
+    stack: Stack,
+    kind: str,
+    about: str,
+    identity: tuple[str, ...],
+    fields: Mapping[str, Any],
+    scope: Scope,
+) -> Resource:
+    """A resource that the stack as a whole implies: it stands where its first file begins."""
+    made = _made(kind, f"{DERIVED}{about}", scope, identity, fields)
+    place = Place(stack.files[0] if stack.files else "")
+    return replace(made, place=place, tags={} if made.form.kind.tags else None)
+
+
+def _made(
+    kind: str, key: str, scope: Scope, identity: tuple[str, ...], fields: Mapping[str, Any]
+) -> Resource:
+    form = forms()[kind]
+    desired = normal_structure(form.structure(), fields)
+    assert isinstance(desired, Mapping)
+    own = {name: value for name, value in desired.items() if name not in form.kind.identity}
+    arn = arn_of(form, scope, identity, desired)
+    return Resource(f"{kind}.{key}", form, scope, identity, own, Place(""), arn=arn)
+
+
+def arn_of(form: Form, scope: Scope, identity: tuple[str, ...], fields: Mapping[str, Any]) -> str:
+    """The ARN that AWS derives from names, in a scope; "" where AWS invents it."""
     names = dict(zip(form.kind.identity, identity, strict=True))
     around = Around().inside(form.structure(), {**fields, **names})
     template = around.settle(form.kind.arn) if isinstance(form.kind.arn, By) else form.kind.arn
-    scope = near.scope
     places = {"partition": scope.partition, "region": scope.region, "account": scope.account}
     defaults = {
         name: shape.word.default

@@ -6,17 +6,32 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from reconciler.spec.stack import Stack
+from reconciler.errors import Fault
+from reconciler.expand.derive import Expanded
+from reconciler.expand.roles import roles
+from reconciler.expand.starts import starts
+from reconciler.spec.stack import Judgement, Stack
 
-Expansion: TypeAlias = Callable[[Stack], Stack]
+Expansion: TypeAlias = Callable[[Stack], Expanded]
 """One kind of implication: the stack with what it adds, and with the parents that it completes."""
 
-EXPANSIONS: Final[tuple[Expansion, ...]] = ()
+EXPANSIONS: Final[tuple[Expansion, ...]] = (starts, roles)
 """In this order, for targets that one derives want the permissions that a later one derives."""
 
 
-def expanded(stack: Stack) -> Stack:
-    """The stack with everything that its resources imply, sorted by address. Pure."""
+def implied(stack: Stack) -> Expanded:
+    """The stack with everything that its resources imply, sorted by address, judged. Pure."""
+    faults: list[Fault] = []
+    notes: list[Fault] = []
     for expansion in EXPANSIONS:
-        stack = expansion(stack)
-    return replace(stack, resources=tuple(sorted(stack.resources, key=lambda one: one.address)))
+        made = expansion(stack)
+        stack = made.stack
+        faults += made.judgement.faults
+        notes += made.judgement.notes
+    resources = tuple(sorted(stack.resources, key=lambda one: one.address))
+    return Expanded(replace(stack, resources=resources), Judgement(tuple(faults), tuple(notes)))
+
+
+def expanded(stack: Stack) -> Stack:
+    """The stack that is meant; what is wrong with it was told when it was judged."""
+    return implied(stack).stack

@@ -24,6 +24,11 @@ SOURCE = Shorthand(
         ),
         "tags": Shorthand("Which git tags (or image tags) start it.", item=GLOBS.item),
         "file_paths": Shorthand("Only changes of these files start it.", item=GLOBS.item),
+        "through": Shorthand(
+            "What tells of a bucket's objects: the bucket itself, or CloudTrail for one that sends "
+            "no events.",
+            ("bucket", "cloudtrail"),
+        ),
         "pull_request": Shorthand(
             "Which events of pull requests start it, of connections only.",
             item=Shorthand("", ("OPEN", "UPDATED", "CLOSED")),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from reconciler.errors import Fault, Place
 from reconciler.spec.form import Form
 from reconciler.spec.values import Value
+
+DERIVED: Final = "+"
+"""What parts, in a derived key, the parent's key from what it was derived for (`deliver+start-Web`);
+nothing before it where the whole stack implies it. No key that is written has it."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class Resource:
       written as null (*shall not be there*). Identity fields are not in it, nor tags.
     - `implied`: the kind's shorthands that were written, normal too; expand says what they mean.
     - `parent`: the address of the resource that implied this one, "" where it was written.
+    - `after`: addresses that should be done with before this one, where that closes no cycle.
     - `tags`: what specs and settings declare, without our own ownership tags; None: kind has none.
     - `arn`: where AWS derives it from names, else "".
     - `place`: of its key; `places`: of its fields by path as `plan` prints them
@@ -74,6 +79,7 @@ class Resource:
     places: Mapping[str, Place] = field(default_factory=dict)
     implied: Mapping[str, Value] = field(default_factory=dict)
     parent: str = ""
+    after: tuple[str, ...] = ()
     origins: Mapping[str, Place] = field(default_factory=dict)
     stamped: Place | None = None
     references: tuple[tuple[str, str], ...] = ()
@@ -127,3 +133,9 @@ Judging: TypeAlias = Callable[[Stack], Judgement]
 def unjudged(_: Stack) -> Judgement:
     """The judgement of nobody: whoever only wants stacks gives no rules."""
     return Judgement()
+
+
+def parent_key(address: str) -> str | None:
+    """The key of what implied a derived resource ("" for the whole stack); None for written ones."""
+    key, mark, _ = address.split(".", 2)[-1].partition(DERIVED)
+    return key if mark else None

@@ -20,7 +20,7 @@ def parent(folder: Path) -> Resource:
 def test_a_derived_resource_stands_under_its_parent(tmp_path: Path) -> None:
     web = parent(tmp_path)
     rule = derived(web, "eventbridge.rules", "push", ("default", "push"), {"description": "x"})
-    assert rule.address == "eventbridge.rules.web~push"
+    assert rule.address == "eventbridge.rules.web+push"
     assert (rule.parent, rule.place, rule.tags) == (web.address, web.place, {"team": "web"})
     assert rule.arn == "arn:aws:events:eu-west-1:123456789012:rule/push"
     assert rule.desired == {"description": "x"}

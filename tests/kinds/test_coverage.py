@@ -5,10 +5,10 @@ from typing import Any
 
 import yaml
 
-from reconciler.aws.models import model
+from reconciler.aws.models import model, snake
 from reconciler.kinds.table import KINDS
 from reconciler.kinds.words import Items, Kind, Op
-from reconciler.spec.compiling.members import TAGS, is_token, snake, taken
+from reconciler.spec.compiling.members import TAGS, is_token, taken
 from reconciler.spec.compiling.used import operations_of
 
 LEFT_OUT: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "left_out.yaml").read_text())

@@ -11,6 +11,7 @@ from reconciler.engine.calling.merges import Merge
 from reconciler.engine.calling.parts import fields_of, root_of
 from reconciler.engine.live import FIRST, LAST, LET_GO, Step, Work
 from reconciler.plan.plan import Action
+from reconciler.spec.stack import parent_key
 from reconciler.spec.values import Late, Text
 
 HARD, MAIN, READY, PART = range(4)
@@ -46,6 +47,9 @@ def edges(work: Mapping[str, Work]) -> Iterator[Edge]:
         yield from _unread_edges(work, address, one)
         for needed in one.resource.lifecycle.depends_on if one.resource else ():
             yield from _whole_edges(work, needed, address)
+        for wished in one.resource.after if one.resource else ():
+            yield from _wished_edges(work, wished, address)
+        yield from _derived_edges(work, address, one)
 
 
 def _inner_edges(address: str, one: Work) -> Iterator[Edge]:
@@ -235,3 +239,23 @@ def _whole_edges(work: Mapping[str, Work], needed: str, address: str) -> Iterato
     for before in range(len(work[first].steps)):
         for after in range(len(work[second].steps)):
             yield Edge(HARD, Node(first, before), Node(second, after), "depends_on")
+
+
+def _wished_edges(work: Mapping[str, Work], wished: str, address: str) -> Iterator[Edge]:
+    """All of one change before another resource's own calls, where nothing harder is against it."""
+    main = _main(work[address])
+    if main is None or wished not in work:
+        return
+    for number in range(len(work[wished].steps)):
+        yield Edge(MAIN, Node(wished, number), Node(address, main), "is better after")
+
+
+def _derived_edges(work: Mapping[str, Work], address: str, one: Work) -> Iterator[Edge]:
+    """What is not implied any more goes after what implied it has changed."""
+    gone, parent = _numbered(one, "delete"), parent_key(address)
+    if gone is None or one.resource is not None or not parent:
+        return
+    for other, held in work.items():
+        main = _main(held)
+        if main is not None and held.resource and held.resource.key == parent:
+            yield Edge(MAIN, Node(other, main), Node(address, gone), "is no more implied by")

@@ -74,6 +74,8 @@ def decided(resource: Resource, live: Live | None, given: Circumstances) -> Deci
 
 def decided_orphan(address: str, live: Live, given: Circumstances, prune: bool) -> Decision:
     """What shall become of something that is ours and that no spec declares."""
+    if guards.is_implied_no_more(address, given.stack, given.options):
+        return _deleted(address, None, live, "nothing implies it any more", given)
     if not prune:
         noop = Decision(address, Action.NOOP, "declared nowhere", None, live)
         return replace(noop, pending=(orphaned(address),))

@@ -13,7 +13,7 @@ from reconciler.engine.deciding.ownership import Standing, is_protected, owner_n
 from reconciler.engine.live import Live, Observed
 from reconciler.plan.options import Options
 from reconciler.plan.plan import Action, Block, Change
-from reconciler.spec.stack import Resource, Stack
+from reconciler.spec.stack import Resource, Stack, parent_key
 
 DESTROYING: Final = frozenset({Action.DELETE, Action.REPLACE})
 
@@ -76,6 +76,19 @@ def of_plan(
 def may_prune(stack: Stack, observed: Observed, options: Options) -> bool:
     """Whether what is declared nowhere may be deleted: only where all that is declared is known."""
     return options.prune and not _of_prune(stack, observed, options)
+
+
+def is_implied_no_more(address: str, stack: Stack, options: Options) -> bool:
+    """Whether an orphan was derived from something that is still declared: it goes without asking,
+    as a field that is taken out does.
+    """
+    parent = parent_key(address)
+    return (
+        parent is not None
+        and bool(stack.project)
+        and options.complete
+        and any(parent in {"", one.key} for one in stack.resources)
+    )
 
 
 def _override(address: str, action: Action, options: Options) -> tuple[bool, str]:

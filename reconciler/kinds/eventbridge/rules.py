@@ -6,6 +6,7 @@ FailedEntries) and user guide (targets are removed before their rule).
 
 from __future__ import annotations
 
+from reconciler.kinds.shorthands import PERMISSIONS
 from reconciler.kinds.words import By, Field, Items, Kind, Op, Read, Refusal, Tags
 
 _FIELDS = {
@@ -75,6 +76,7 @@ RULES = Kind(
         Refusal("ConcurrentModificationException"),
         Refusal("ValidationException", "Rule can't be deleted since it has targets"),
     ),
+    shorthands={"permissions": PERMISSIONS},
     managed="ManagedBy",
 )
 """Rules: patterns and schedules, and the targets that they start."""

@@ -1,0 +1,87 @@
+"""Targets of rules by what they need: a role that EventBridge takes, or a statement of the target's own.
+
+Source: EventBridge User Guide, "Permissions for Amazon EventBridge to access targets using IAM roles"
+and "Using resource-based policies": roles for pipelines, builds, state machines, tasks, buses and API
+destinations; the target's own policy for functions, topics, queues and log groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from reconciler.spec.stack import Resource
+from reconciler.spec.values import Late, Text
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a sort of target needs: `name` of the sort, `actions` that a role must allow.
+
+    `start`: how its ARN begins after the partition (`codepipeline:`, `events:*:event-bus/`);
+    `kind`: what it is in a spec.
+    """
+
+    name: str
+    actions: tuple[str, ...]
+    service: str
+    resource: str = ""
+    kind: str = ""
+
+
+ROLES: Final[tuple[Need, ...]] = (
+    Need(
+        "pipelines",
+        ("codepipeline:StartPipelineExecution",),
+        "codepipeline",
+        kind="codepipeline.pipelines",
+    ),
+    Need("builds", ("codebuild:StartBuild",), "codebuild", "project/", "codebuild.projects"),
+    Need("state-machines", ("states:StartExecution",), "states", "stateMachine:"),
+    Need("buses", ("events:PutEvents",), "events", "event-bus/", "eventbridge.event_buses"),
+    Need(
+        "api-destinations",
+        ("events:InvokeApiDestination",),
+        "events",
+        "api-destination/",
+        "eventbridge.api_destinations",
+    ),
+    Need("tasks", ("ecs:RunTask",), "ecs", "cluster/"),
+)
+"""The sorts of target for which EventBridge takes a role."""
+
+
+def role_need(target: Mapping[str, Any], declared: Mapping[str, Resource]) -> Need | None:
+    """What a target needs of a role; None for those that it reaches otherwise, or does not know.
+
+    `declared`: the stack's resources by address, for a target whose ARN AWS has not given yet.
+    """
+    arn = target.get("arn")
+    if isinstance(arn, Text):
+        arn = next((part for part in arn.parts if isinstance(part, Late)), None)
+    if isinstance(arn, Late):
+        kind = declared[arn.address].form.kind.id if arn.address in declared else ""
+        return next((need for need in ROLES if need.kind == kind), None)
+    parts = str(arn).split(":", 5)
+    if len(parts) < 6:
+        return None
+    return next(
+        (need for need in ROLES if parts[2] == need.service and parts[5].startswith(need.resource)),
+        None,
+    )
+
+
+def allowed_of(target: Mapping[str, Any], need: Need) -> tuple[Any, ...]:
+    """The resources that the role's actions must be allowed on, for one target.
+
+    A task's is its definition, in every revision where none is named (Amazon ECS Developer Guide,
+    "CloudWatch Events IAM role").
+    """
+    if need.name == "tasks":
+        definition = (target.get("ecs_parameters") or {}).get("task_definition_arn")
+        if isinstance(definition, str):
+            numbered = definition.rpartition(":")[2].isdigit()
+            return (definition,) if numbered else (definition, f"{definition}:*")
+        return (definition,)
+    return (target["arn"],)
