@@ -33,10 +33,6 @@ def unfiltered(source: Source) -> Iterator[Fault]:
         if source.how.get(name) and name not in known:
             message = f"events of {source.provider} cannot be told apart by `{name}`"
             yield _fault("RC4003", message, source, listed(known, " or ") or "no filter")
-    if source.region != source.pipeline.scope.region:
-        message = f"`{source.action}` is in {source.region}, and its events are sent there"
-        expected = "`manual`, and a rule of that region that sends them to this one"
-        yield _fault("RC4003", message, source, expected)
 
 
 def slow(source: Source) -> Fault:

@@ -57,8 +57,10 @@ class Started:
 
 def starts(stack: Stack) -> Expanded:
     """The stack with what starts its pipelines."""
-    rules = tuple(one for one in stack.resources if one.form.kind.id == RULES)
-    made = [_started(one, rules) if _is_started(one) else Started(one) for one in stack.resources]
+    declared = tuple(one for one in stack.resources if one.form.kind.id in {RULES, WEBHOOKS})
+    made = [
+        _started(one, declared) if _is_started(one) else Started(one) for one in stack.resources
+    ]
     resources = tuple(one for each in made for one in (*each.derived, _settled(each)))
     faults = tuple(fault for each in made for fault in each.faults)
     return Expanded(replace(stack, resources=resources), Judgement(faults))
@@ -74,8 +76,8 @@ def _settled(made: Started) -> Resource:
     return replace(made.pipeline, after=after, notes=(*made.pipeline.notes, *made.notes))
 
 
-def _started(pipeline: Resource, rules: tuple[Resource, ...]) -> Started:
-    each = [_of_source(source, rules) for source in sources_of(pipeline)]
+def _started(pipeline: Resource, declared: tuple[Resource, ...]) -> Started:
+    each = [_of_source(source, declared) for source in sources_of(pipeline)]
     for one in each:
         pipeline = _completed(pipeline, one)
     derived = (*(rule for one in each for rule in one.derived), *_besides(pipeline))
@@ -96,7 +98,7 @@ class OfSource:
     notes: tuple[Fault, ...] = ()
 
 
-def _of_source(source: Source, rules: tuple[Resource, ...]) -> OfSource:
+def _of_source(source: Source, declared: tuple[Resource, ...]) -> OfSource:
     ways = WAYS.get(source.provider, ("manual",))
     if source.provider not in WAYS and not source.explicit:
         return OfSource(source)
@@ -107,6 +109,8 @@ def _of_source(source: Source, rules: tuple[Resource, ...]) -> OfSource:
         return OfSource(source, "true", faults=faults, notes=(slow(source),))
     if source.by == "manual":
         return OfSource(source, "false", faults=faults)
+    if source.by != "manual" and any(_calls(one, source) for one in declared):
+        return OfSource(source, "false", faults=faults)
     if source.by == "webhook":
         return OfSource(source, "false", derived=(_webhook(source),), faults=faults)
     if source.provider not in PATTERNS:
@@ -116,7 +120,7 @@ def _of_source(source: Source, rules: tuple[Resource, ...]) -> OfSource:
             source, trigger=trigger, faults=tuple(triggered(source) if narrowed else ())
         )
     faults += tuple(unfiltered(source))
-    known = any(_starts(rule, source) for rule in rules)
+    known = any(_starts(one, source) for one in declared)
     return OfSource(source, "false", derived=() if known else (_rule(source),), faults=faults)
 
 
@@ -127,6 +131,15 @@ FLAG: Final[Mapping[str, str]] = {
     "manual": "false",
 }
 """How a source is noticed → what its action must say of polling."""
+
+
+def _calls(webhook: Resource, source: Source) -> bool:
+    """Whether a declared webhook starts the pipeline at this source."""
+    return (
+        webhook.form.kind.id == WEBHOOKS
+        and webhook.desired.get("target_pipeline") == source.pipeline.identity[-1]
+        and webhook.desired.get("target_action") == source.action
+    )
 
 
 def _starts(rule: Resource, source: Source) -> bool:
