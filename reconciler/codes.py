@@ -169,6 +169,10 @@ BLOCKS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "A note of a plan: what no call can change now, or what nothing declares. It fails nothing.",
             "Do what the note says, then plan again.",
         ),
+        "RC40": (
+            "What a field implies (`start`, `notify`, `permissions`) cannot be had, or not in that way.",
+            "Say it in one of the ways that the message names.",
+        ),
         "RC50": (
             "An apply could not begin or go on: a guard, a secret, a state or a late value barred it.",
             "The message says what was done and what was not; running again goes on from there.",

@@ -50,8 +50,7 @@ def is_told(ran: Ran, code: int, *words: str) -> None:
         ("", ["specs/shop.yaml"]),
         ("- a\n- b\n", ["specs/shop.yaml:1"]),
         ("web: {}\n", ["stack: NAME"]),
-        ("component: web\n", ["component"]),
-        ("stack: shop\nuse: {web: {one: {}}}\n", ["use"]),
+        ("stack: shop\nuse: {web: {one: {}}}\n", ["no component `web`"]),
         ("stack: shop\ncodebild: {}\n", ["codebild", "Did you mean `codebuild`?"]),
         ("stack: shop\ncodebuild: {project: {}}\n", ["Did you mean `projects`?"]),
         (PROJECT.replace("service_role", "serviceRole"), ["Did you mean `service_role`?"]),
@@ -77,10 +76,10 @@ def test_a_bad_spec_is_told_and_exits_with_4(
     assert not tree.state.exists()
 
 
-def test_a_start_other_than_manual_is_refused(tree: Tree) -> None:
-    tree.specs("stack: s\ncodepipeline: {pipelines: {p: {start: events}}}\n")
+def test_a_start_that_is_none_is_refused(tree: Tree) -> None:
+    tree.specs("stack: s\ncodepipeline: {pipelines: {p: {start: event}}}\n")
 
-    is_told(tree.run("validate"), 4, "`start`", "manual")
+    is_told(tree.run("validate"), 4, "`event`", "`events`")
 
 
 def test_a_cycle_is_named_in_full(tree: Tree) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from reconciler.expand.expand import implied
+from reconciler.plan.options import Options
 from reconciler.plan.plan import Action
 from reconciler.spec.load import load
 from reconciler.spec.resources import resolve
@@ -248,7 +249,7 @@ def test_switching_never_leaves_none_and_two_at_one_step_only(
             seen.append(mechanisms(world))
         return answer
 
-    assert undone(world.apply(new, wire=watched)) == []
+    assert undone(world.apply(new, Options(parallel=1), watched)) == []
     assert told(world.plan(new).plan.to_do) == []
     assert all(any(each) for each in seen), seen
     distinct = [each for at, each in enumerate(seen) if at == 0 or each != seen[at - 1]]
