@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from reconciler.errors import Fault
-from reconciler.events.errors import InvalidPattern
-from reconciler.events.pattern import compiled
 from reconciler.expand.derive import Expanded, derived, named, with_fields
+from reconciler.expand.mechanisms import RULES, WEBHOOKS, calls, starts_at
 from reconciler.expand.sources import (
     FILTERS,
     FLAGS,
@@ -17,7 +16,6 @@ from reconciler.expand.sources import (
     PIPELINES,
     WAYS,
     Source,
-    event_of,
     pattern_of,
     sources_of,
     start_of,
@@ -34,12 +32,6 @@ from reconciler.expand.start_faults import (
 from reconciler.spec.content.normal import normal
 from reconciler.spec.stack import Judgement, Resource, Stack
 from reconciler.spec.values import Value
-
-RULES: Final = "eventbridge.rules"
-"""The kind of what notices events, and of schedules."""
-
-WEBHOOKS: Final = "codepipeline.webhooks"
-"""The kind that a provider calls."""
 
 TARGET: Final = "pipeline"
 """The id of the only target of a derived rule."""
@@ -109,7 +101,7 @@ def _of_source(source: Source, declared: tuple[Resource, ...]) -> OfSource:
         return OfSource(source, "true", faults=faults, notes=(slow(source),))
     if source.by == "manual":
         return OfSource(source, "false", faults=faults)
-    if source.by != "manual" and any(_calls(one, source) for one in declared):
+    if source.by != "manual" and any(calls(one, source) for one in declared):
         return OfSource(source, "false", faults=faults)
     if source.by == "webhook":
         return OfSource(source, "false", derived=(_webhook(source),), faults=faults)
@@ -120,7 +112,7 @@ def _of_source(source: Source, declared: tuple[Resource, ...]) -> OfSource:
             source, trigger=trigger, faults=tuple(triggered(source) if narrowed else ())
         )
     faults += tuple(unfiltered(source))
-    known = any(_starts(one, source) for one in declared)
+    known = any(starts_at(one, source) for one in declared)
     return OfSource(source, "false", derived=() if known else (_rule(source),), faults=faults)
 
 
@@ -131,41 +123,6 @@ FLAG: Final[Mapping[str, str]] = {
     "manual": "false",
 }
 """How a source is noticed → what its action must say of polling."""
-
-
-def _calls(webhook: Resource, source: Source) -> bool:
-    """Whether a declared webhook starts the pipeline at this source."""
-    return (
-        webhook.form.kind.id == WEBHOOKS
-        and webhook.desired.get("target_pipeline") == source.pipeline.identity[-1]
-        and webhook.desired.get("target_action") == source.action
-    )
-
-
-def _starts(rule: Resource, source: Source) -> bool:
-    """Whether a declared rule starts the pipeline when the source changes."""
-    targets = rule.desired.get("targets")
-    each = targets.values() if isinstance(targets, Mapping) else ()
-    aimed = any(isinstance(one, Mapping) and one.get("arn") == source.pipeline.arn for one in each)
-    said = rule.desired.get("event_pattern")
-    if not aimed or not isinstance(said, Mapping) or rule.desired.get("state") == "DISABLED":
-        return False
-    try:
-        return compiled(as_json(said)).matches(event_of(source))
-    except InvalidPattern:
-        return False
-
-
-def as_json(value: Any) -> Any:
-    """A normal document as JSON data; what is not known yet is no text that an event could have."""
-    match value:
-        case Mapping():
-            return {key: as_json(one) for key, one in value.items()}
-        case tuple() | list():
-            return [as_json(one) for one in value]
-        case str() | int() | float() | bool() | None:
-            return value
-    return "\0"
 
 
 def _rule(source: Source) -> Resource:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from reconciler.engine.applying.pointers import is_checked, pointers
-from reconciler.engine.calling.merges import Merge
+from reconciler.engine.calling.holes import holes
 from reconciler.engine.calling.parts import fields_of, root_of
 from reconciler.engine.live import FIRST, LAST, LET_GO, Step, Work
 from reconciler.plan.plan import Action
 from reconciler.spec.stack import parent_key
-from reconciler.spec.values import Late, Text
 
 HARD, MAIN, READY, PART = range(4)
 """How much an edge weighs, most first. Among soft ones: what a resource's own fields refer to; that
@@ -99,23 +98,6 @@ def _late_edges(work: Mapping[str, Work], address: str, one: Work) -> Iterator[E
 def _weight(step: Step, *, hard: bool, soft: int) -> int:
     """An update of what is there already is never waited for at all costs."""
     return HARD if hard and step.verb == "create" else soft
-
-
-def holes(params: Any) -> Iterator[Late]:
-    """Every late value inside the parameters of a call."""
-    match params:
-        case Late():
-            yield params
-        case Text(parts):
-            yield from (part for part in parts if isinstance(part, Late))
-        case Merge(statements=statements):
-            yield from holes(statements)
-        case Mapping():
-            for value in params.values():
-                yield from holes(value)
-        case list() | tuple():
-            for value in params:
-                yield from holes(value)
 
 
 Targets: TypeAlias = Mapping[tuple[str, str, str], str]
