@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from reconciler.kinds.authorization import ACTIONS, PREFIXES
 from reconciler.kinds.words import Kind, Op, Read
-from reconciler.spec.compiling.used import operations_of, reads_of
+from reconciler.spec.compiling.used import operations_of
 
 
 @dataclass(frozen=True)
