@@ -188,7 +188,7 @@ def test_inner_fields_are_those_of_the_part() -> None:
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 def test_every_field_has_a_member_and_short_plain_prose(form: Form) -> None:
     switches = {part.field for part in form.kind.parts if isinstance(part, Switch)}
-    own = {*form.kind.shorthands, *switches, *({"sid"} if form.kind.statement else ())}
+    own = {*form.kind.shorthands, *switches, *(form.kind.identity if form.kind.statement else ())}
     for path, shape in every_shape(form):
         if not path.endswith("]") and path.partition(".")[0] not in own:
             assert shape.member, path

@@ -161,7 +161,7 @@ def test_a_misspelt_path_to_ignore_is_told_with_the_right_one() -> None:
     assert told(fault) == (
         "1:10 RC1413 `ignore` names `rolearn`, which is no field there | one of `name`, "
         "`role_arn`, `stages`, `artifact_store`, `artifact_stores`, `execution_mode`, `type`, "
-        "`variables` or 2 more | Did you mean `role_arn`?"
+        "`variables` or 3 more | Did you mean `role_arn`?"
     )
 
 

@@ -74,9 +74,15 @@ def _all_fields(kind: Kind, service: Model, words: Said) -> Mapping[str, Shape]:
     late = {name: _as_read(kind, name, shape, service) for name, shape in parted.items()}
     found = {name: _settled(name, made, changed, late) for name in {**made, **changed, **late}}
     implied = {name: implied_shape(word, words, name) for name, word in kind.shorthands.items()}
-    *holders, sid = kind.identity
-    own = {**dict.fromkeys(holders, HOLDER), sid: SID} if kind.statement else {}
+    own = _unsent(kind, words)
     return {name: _identity(kind, name, shape) for name, shape in (own | found).items()} | implied
+
+
+def _unsent(kind: Kind, words: Said) -> Mapping[str, Shape]:
+    """Return the fields of a statement's identity, which no operation need take as they are."""
+    *holders, sid = kind.identity
+    shapes = {**dict.fromkeys(holders, HOLDER), sid: SID} if kind.statement else {}
+    return {name: dataclasses.replace(shape, word=words.of(name)) for name, shape in shapes.items()}
 
 
 def _operation_fields(kind: Kind, op: Op, service: Model, words: Said) -> Mapping[str, Shape]:
