@@ -78,7 +78,7 @@ def _all_fields(kind: Kind, service: Model, words: Said) -> Mapping[str, Shape]:
     return {name: _identity(kind, name, shape) for name, shape in (own | found).items()} | implied
 
 
-def _unsent(kind: Kind, words: Said) -> Mapping[str, Shape]:
+def _unsent(kind: Kind, words: Said) -> dict[str, Shape]:
     """Return the fields of a statement's identity, which no operation need take as they are."""
     *holders, sid = kind.identity
     shapes = {**dict.fromkeys(holders, HOLDER), sid: SID} if kind.statement else {}
