@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
+from reconciler.engine.applying.late import holes
 from reconciler.engine.applying.pointers import is_checked, pointers
-from reconciler.engine.calling.holes import holes
 from reconciler.engine.calling.parts import fields_of, root_of
 from reconciler.engine.live import FIRST, LAST, LET_GO, Step, Work
 from reconciler.plan.plan import Action

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+from reconciler.engine.applying.late import holes
 from reconciler.engine.calling.convert import ANY
-from reconciler.engine.calling.holes import holes
 from reconciler.engine.calling.merges import Merge
 from reconciler.errors import Fault, Place, ReconcileError
 from reconciler.spec.form import Form, Shape

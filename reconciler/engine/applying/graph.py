@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from reconciler.engine.applying.edges import HARD, Edge, Node, edges
+from reconciler.engine.applying.late import holes
 from reconciler.engine.applying.together import joined
-from reconciler.engine.calling.holes import holes
 from reconciler.engine.live import Step, Work
 from reconciler.errors import Fault, Note, SpecInvalid
 

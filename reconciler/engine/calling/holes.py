@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
 
-from reconciler.engine.calling.merges import Merge
 from reconciler.spec.values import Late, Secret, Text, Value
 
 
@@ -54,20 +52,3 @@ def filled(value: Value, known: Callable[[Late], Value]) -> Value:
             return {key: filled(item, known) for key, item in value.items()}
         case str() | int() | float() | bool() | Secret() | None:
             return value
-
-
-def holes(params: Any) -> Iterator[Late]:
-    """Every late value inside the parameters of a call."""
-    match params:
-        case Late():
-            yield params
-        case Text(parts):
-            yield from (part for part in parts if isinstance(part, Late))
-        case Merge(statements=statements):
-            yield from holes(statements)
-        case Mapping():
-            for value in params.values():
-                yield from holes(value)
-        case list() | tuple():
-            for value in params:
-                yield from holes(value)
