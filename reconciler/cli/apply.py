@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reconciler import __version__
+from reconciler.cli.approval import (
+    agreed,
+    approvals_in,
+    check_expected,
+    refuse_missing,
+    refuse_unexpected,
+)
 from reconciler.cli.output import (
     check_reports,
     check_writable,
@@ -27,7 +33,7 @@ from reconciler.engine.applying.faults import exit_code_of
 from reconciler.engine.applying.resolve_secrets import secrets_from
 from reconciler.engine.record import record_of, record_text
 from reconciler.engine.waiting import WallClock
-from reconciler.errors import EXIT_OK, Fault, PartlyDone, ReconcileError, StalePlan, Usage
+from reconciler.errors import EXIT_OK, PartlyDone, ReconcileError
 from reconciler.plan.plan import Applied, Plan
 from reconciler.report.apply_text import applied_text
 from reconciler.report.faults import faults_text
@@ -40,8 +46,6 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json")
 RECORDS = "reconcile-out"
 UNDONE = ("failed", "skipped", "interrupted")
-SHORTEST = 8
-"""Characters of a digest that `--expect` needs at least."""
 
 
 def run(wanted: argparse.Namespace) -> int:
@@ -52,13 +56,15 @@ def run(wanted: argparse.Namespace) -> int:
     """
     check_reports(wanted.report, FORMATS)
     check_expected(wanted.expect)
+    approvals = approvals_in(wanted)
     made = planned(wanted)
     show(wanted, [one.draft.plan for one in made])
     for one in made:
         refuse_blocked(one.draft.plan, one.options)
-        refuse_unexpected(one.draft.plan, wanted.expect)
+        refuse_unexpected(one.draft.plan, wanted.expect, approvals)
+    refuse_missing(approvals, [one.draft.plan for one in made])
     to_do = [one for one in made if one.draft.plan.to_do]
-    if to_do and not agreed(wanted, [one.draft.plan for one in to_do]):
+    if to_do and not (approvals or agreed(wanted, [one.draft.plan for one in to_do])):
         say("Nothing was changed.")
         return EXIT_OK
     records = records_in(wanted)
@@ -92,7 +98,7 @@ def show(wanted: argparse.Namespace, plans: list[Plan]) -> None:
     text = "\n".join(map(plan_text, plans))
     if wanted.format == "text":
         write_report(text, wanted.color)
-    elif not (wanted.yes or wanted.expect):
+    elif not (wanted.yes or wanted.expect or wanted.stacks):
         say(text)
 
 
@@ -100,46 +106,6 @@ def planned(wanted: argparse.Namespace) -> list[Drafted]:
     """Every selected stack, drafted before the first write."""
     with leaving(), Watching(quiet=wanted.quiet) as watching:
         return list(drafts(wanted, planning=False, watched=watching.counted))
-
-
-def check_expected(digests: list[str]) -> None:
-    """Refuse a digest that is too short to mean one plan."""
-    for digest in digests:
-        if len(digest.removeprefix("sha256:")) < SHORTEST:
-            expected = f"at least {SHORTEST} characters of it"
-            raise Usage(Fault("RC6410", f"`{digest}` is no digest of a plan", expected=expected))
-
-
-def refuse_unexpected(plan: Plan, digests: list[str]) -> None:
-    """Raise StalePlan where digests were given and this plan has none of them.
-
-    A plan with nothing to do is what every approved plan wants to reach: it is let through.
-    """
-    given = [digest.removeprefix("sha256:") for digest in digests]
-    if plan.to_do and given and not any(plan.digest.startswith(digest) for digest in given):
-        message = f"the plan of {plan.stack} is not the one that was approved: {plan.digest[:16]}"
-        suggestion = "Look at the plan above: the specs or AWS changed since. Nothing was written."
-        raise StalePlan(Fault("RC5040", message, suggestion=suggestion))
-
-
-def agreed(wanted: argparse.Namespace, plans: list[Plan]) -> bool:
-    """Whether to go on: said on the command line, or asked for on a terminal."""
-    if wanted.yes or wanted.expect:
-        return True
-    if not sys.stdin.isatty() or os.environ.get("CI"):
-        expect = " ".join(f"--expect {plan.digest[:16]}" for plan in plans)
-        raise Usage(
-            Fault(
-                "RC6411",
-                "apply needs a yes, and there is no terminal to ask on",
-                suggestion=f"Give `--yes`, or `{expect}` for exactly what is shown.",
-            )
-        )
-    number = sum(len(plan.to_do) for plan in plans)
-    changes = "this change" if number == 1 else f"these {number} changes"
-    sys.stderr.write(f"Apply {changes}? Only `yes` goes on: ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip() == "yes"
 
 
 def carried_out(made: Drafted, wanted: argparse.Namespace) -> tuple[Applied, int]:

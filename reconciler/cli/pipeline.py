@@ -62,9 +62,7 @@ def drafts(
     ```
     Raises ReconcileErrors only; Usage, at the end, for options that name no resource of any stack.
     """
-    sources = load(Path.cwd(), tuple(map(Path, wanted.paths)))
-    if sources.faults:
-        raise SpecInvalid(*sources.faults)
+    sources = loaded(wanted)
     chosen = environment(sources.settings, wanted.environment or "")
     client = connected(wanted, chosen.scopes, planning=planning)
     known: set[str] = set()
@@ -79,6 +77,16 @@ def drafts(
             made = with_cost(draft(stack, observed, options), client.calls - calls, started)
             yield Drafted(made, client, options, sources)
     refuse_unknown(wanted, known)
+
+
+def loaded(wanted: argparse.Namespace) -> Sources:
+    """The specs, with the stacks that the command line selects; raises SpecInvalid with all faults."""
+    sources = load(Path.cwd(), tuple(map(Path, wanted.paths)))
+    if sources.faults:
+        raise SpecInvalid(*sources.faults)
+    if wanted.stacks is None:
+        return sources
+    return replace(sources, stacks=tuple(one for one in sources.stacks if one in wanted.stacks))
 
 
 def with_cost(made: Draft, calls: int, started: float) -> Draft:
@@ -142,7 +150,7 @@ def options_of(wanted: argparse.Namespace, sources: Sources) -> Options:
         allow_replace=tuple(wanted.allow_replace),
         allow_empty=wanted.allow_empty,
         allow_many_deletes=wanted.allow_many_deletes,
-        skip_blocked=getattr(wanted, "skip_blocked", False),
+        skip_blocked=wanted.skip_blocked,
         complete=settings.present,
         ignore_tags=settings.ignore_tags,
         max_deletes=settings.guards.max_deletes,

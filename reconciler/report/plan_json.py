@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from typing import Any
 
+from reconciler.engine.deciding.fingerprint import change_digest
 from reconciler.errors import Fault, Place
 from reconciler.plan.plan import Action, Applied, Block, Change, FieldChange, Outcome, Plan
 from reconciler.report.values import plain
@@ -106,6 +107,7 @@ def scope_data(plan: Plan, name: str) -> dict[str, Any]:
         "name": name,
         "account": scope.account,
         "region": scope.region,
+        "partition": scope.partition,
         "changes": changes,
     }
 
@@ -127,6 +129,7 @@ def change_data(change: Change) -> dict[str, Any]:
         "effects": list(change.effects),
         "ignored": change.ignored,
         "live_fingerprint": change.fingerprint,
+        "digest": change_digest(change),
     }
 
 

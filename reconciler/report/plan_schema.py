@@ -65,9 +65,12 @@ CHANGE = record(
         "effects": each(TEXT),
         "ignored": NUMBER,
         "live_fingerprint": TEXT,
+        "digest": {**TEXT, "description": "of this change; the plan's is made of those"},
     }
 )
-SCOPE = record({"name": TEXT, "account": TEXT, "region": TEXT, "changes": each(CHANGE)})
+SCOPE = record(
+    {"name": TEXT, "account": TEXT, "region": TEXT, "partition": TEXT, "changes": each(CHANGE)}
+)
 PLAN = record(
     {
         "format": {"const": "reconcile.plan/1"},

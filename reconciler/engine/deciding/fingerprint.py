@@ -1,8 +1,10 @@
 """What binds an approval to what was approved: the fingerprint of a live value, the digest of a plan.
 
-Both are SHA-256 over canonical JSON. In a digest stand: format, scopes, stack, address, action,
-field changes with late values as tokens, fingerprints, and the options that change what is done.
-Not in it: positions, commits, times, texts, versions, and the values of sensitive fields.
+Both are SHA-256 over canonical JSON. In a digest stand: format, scopes, stack, the digest of every
+change (address, scope, action, field changes with late values as tokens, fingerprint), and the
+options that change what is done. Not in it: positions, commits, times, texts, versions, and the
+values of sensitive fields. It is made of the changes' own digests, so that of a plan that was
+approved and half done the rest can be told to be just what was approved.
 """
 
 from __future__ import annotations
@@ -34,9 +36,23 @@ def digest(
     stack: str, scopes: Iterable[Scope], changes: Iterable[Change], options: Iterable[str]
 ) -> str:
     """Hash of what a plan would do, and where, and to what; unchanged resources are not in it."""
-    where = sorted([one.name, one.account, one.region, one.partition] for one in scopes)
-    told = (_change(one) for one in changes if one.action is not Action.NOOP)
-    return hashed([FORMAT, where, stack, sorted(told, key=_sorting), sorted(options)])
+    where = ((one.name, one.account, one.region, one.partition) for one in scopes)
+    told = (change_digest(one) for one in changes if one.action is not Action.NOOP)
+    return digest_of(stack, where, told, options)
+
+
+def digest_of(
+    stack: str, where: Iterable[Iterable[str]], changes: Iterable[str], options: Iterable[str]
+) -> str:
+    """The digest of a plan by its parts: scopes as (name, account, region, partition), and the
+    digests of what it changes. So a plan that was read from a file can be checked against its own.
+    """
+    return hashed([FORMAT, sorted(map(list, where)), stack, sorted(changes), sorted(options)])
+
+
+def change_digest(change: Change) -> str:
+    """Hash of what one change would do, and to what."""
+    return hashed(_change(change))
 
 
 def hashed(data: Any) -> str:
@@ -57,10 +73,6 @@ def token(value: Any) -> Any:
         case Mapping():
             return dict(value)
     raise TypeError(f"{type(value).__name__} cannot stand in a plan")
-
-
-def _sorting(told: list[Any]) -> tuple[str, str, str]:
-    return str(told[0]), str(told[1]), str(told[2])
 
 
 def _change(change: Change) -> list[Any]:

@@ -1,0 +1,183 @@
+"""The options of each command: what may be given, and its help. Built on argparse, imported late."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from reconciler.cli.accepted import account, port, positive, seconds
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_format(sub: argparse.ArgumentParser, *formats: str) -> None:
+    """How the report is written, and where else."""
+    sub.add_argument(
+        "--format", choices=formats, default="text", help="of what is written to stdout"
+    )
+    sub.add_argument(
+        "--report",
+        action="append",
+        default=[],
+        metavar="FORMAT=PATH",
+        help="write the report to a file too (repeatable)",
+    )
+    sub.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="auto: on a terminal"
+    )
+
+
+def add_specs(sub: argparse.ArgumentParser, first: str = "") -> None:
+    """Which stacks and which environment; `first` is what else a path may be."""
+    sub.set_defaults(stacks=None)
+    sub.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help=f"{first}select the stacks that have a spec here (default: all); a stack is always whole",
+    )
+    sub.add_argument(
+        "--environment", "-e", metavar="NAME", help="needed where reconcile.yaml has several"
+    )
+
+
+def add_aws(sub: argparse.ArgumentParser) -> None:
+    """How AWS is reached."""
+    sub.add_argument("--region", help="where no environment states one")
+    sub.add_argument("--profile", help="one of the AWS configuration files")
+    sub.add_argument("--endpoint-url", metavar="URL", help="instead of AWS (or AWS_ENDPOINT_URL)")
+    sub.add_argument(
+        "--sandbox",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help="the embedded local AWS, its state in FILE; no account is needed",
+    )
+    sub.add_argument("--parallel", type=positive, default=16, metavar="N", help="concurrent calls")
+    sub.add_argument(
+        "--timeout", type=seconds, metavar="SECONDS", help="for one resource to settle"
+    )
+    sub.add_argument("--quiet", "-q", action="store_true", help="no progress on stderr")
+
+
+def add_selection(sub: argparse.ArgumentParser) -> None:
+    """What is planned, and which guards are lifted by name."""
+    options: tuple[tuple[str, str, str], ...] = (
+        ("--target", "GLOB", "only these addresses"),
+        ("--exclude", "GLOB", "all but these addresses"),
+        ("--adopt", "ADDRESS", "take an existing resource that nobody owns into this stack"),
+        ("--take-over", "ADDRESS", "take a resource from another owner"),
+        ("--allow-delete", "ADDRESS", "delete although it is protected or holds data"),
+        ("--allow-replace", "ADDRESS", "replace although it is protected or holds data"),
+    )
+    for option, metavar, help_text in options:
+        sub.add_argument(option, metavar=metavar, help=help_text, action="append", default=[])
+    flags = (
+        ("--prune", "delete resources of this stack that no spec declares"),
+        ("--allow-empty", "plan a stack that declares nothing"),
+        ("--allow-many-deletes", "delete more than a quarter of the stack"),
+        ("--skip-blocked", "leave out what a guard refuses, apply the rest"),
+    )
+    for option, help_text in flags:
+        sub.add_argument(option, action="store_true", help=help_text)
+
+
+def init_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile init`."""
+    sub.add_argument("directory", nargs="?", default=".", help="where (default: here)")
+    sub.add_argument("--stack", default="delivery", help="the name of the first stack")
+
+
+def validate_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile validate`."""
+    add_specs(sub)
+    sub.add_argument("--files", action="store_true", help="only the files given, by schema alone")
+    add_format(sub, "text", "json")
+
+
+def plan_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile plan`."""
+    add_specs(sub)
+    add_selection(sub)
+    add_aws(sub)
+    add_format(sub, "text", "json", "markdown")
+    sub.add_argument("--detailed-exitcode", action="store_true", help="2 when changes are pending")
+    sub.add_argument(
+        "--out",
+        dest="report",
+        action="append",
+        type="json={}".format,
+        metavar="PATH",
+        help="keep the plan in a file, for `reconcile apply PATH`; the same as --report json=PATH",
+    )
+    sub.add_argument(
+        "--explain",
+        metavar="ADDRESS",
+        action="append",
+        default=[],
+        help="say too where each value of a resource comes from (repeatable)",
+    )
+
+
+def apply_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile apply`."""
+    sub.set_defaults(explain=[])
+    add_specs(sub, "a plan that `plan --out` kept: apply only what it says; or ")
+    add_selection(sub)
+    add_aws(sub)
+    add_format(sub, "text", "json")
+    sub.add_argument("--yes", "-y", action="store_true", help="do not ask")
+    sub.add_argument(
+        "--expect",
+        action="append",
+        default=[],
+        metavar="DIGEST",
+        help="apply only a plan with this digest, or with this beginning of it; asks no more",
+    )
+    sub.add_argument(
+        "--record", metavar="DIR", help="where the record goes (default: reconcile-out at the root)"
+    )
+
+
+def explain_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile explain`."""
+    sub.add_argument("codes", nargs="*", metavar="CODE", help="such as RC2041 (default: list all)")
+    add_format(sub, "text", "json")
+
+
+def schema_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile schema`."""
+    sub.add_argument(
+        "name", nargs="?", default="stack", help="stack (default), reconcile, a section, or plan"
+    )
+    sub.add_argument("--write", metavar="DIR", help="write all of them")
+    sub.add_argument("--check", metavar="DIR", help="fail when any of them is not fresh")
+
+
+def sandbox_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile sandbox`."""
+    sub.add_argument("--port", type=port, default=4570, help="to listen on, 0: any (4570)")
+    sub.add_argument("--host", default="127.0.0.1", help="to listen on (127.0.0.1)")
+    sub.add_argument("--file", metavar="FILE", help="where its state is kept (default: memory)")
+    sub.add_argument(
+        "--account", type=account, default="123456789012", help="of the keys it prints"
+    )
+
+
+OPTIONS: dict[str, Any] = {
+    "init": init_options,
+    "validate": validate_options,
+    "plan": plan_options,
+    "apply": apply_options,
+    "explain": explain_options,
+    "schema": schema_options,
+    "sandbox": sandbox_options,
+}
+LONG_OPTIONS = (
+    "--environment", "--target", "--exclude", "--region", "--profile", "--endpoint-url",
+    "--sandbox", "--format", "--report", "--color", "--parallel", "--timeout", "--quiet", "--prune",
+    "--adopt", "--take-over", "--allow-delete", "--allow-replace", "--allow-empty", "--yes",
+    "--allow-many-deletes", "--expect", "--skip-blocked", "--record", "--detailed-exitcode",
+    "--explain", "--out",
+    "--write", "--check", "--port", "--host", "--file", "--account", "--files", "--help",
+)  # fmt: skip
