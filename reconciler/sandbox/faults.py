@@ -96,6 +96,15 @@ class Faults:
             ]
         return Hits(tuple(found))
 
+    def hit(self) -> dict[Kind, int]:
+        """Return how many times each kind of fault has happened."""
+        with self._lock:
+            found: dict[Kind, int] = {}
+            for number, times in self._hit.items():
+                kind = self.rules[number].kind
+                found[kind] = found.get(kind, 0) + times
+            return found
+
     def order(self, items: Sequence[Any]) -> Sequence[Any]:
         """Return a list in another order, the same one for the same list: pages must fit."""
         mixed = list(items)

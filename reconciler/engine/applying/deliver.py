@@ -14,7 +14,7 @@ from typing import Any
 from reconciler.engine.applying.fill import filled_params, revealed
 from reconciler.engine.applying.retry import Reason, persisted, reason_to_wait
 from reconciler.engine.applying.site import Site, form_of
-from reconciler.engine.applying.verify import is_reached, reread
+from reconciler.engine.applying.verify import SHOWS_WITHIN, is_reached, reread
 from reconciler.engine.calling.convert import at
 from reconciler.engine.calling.merges import merge_in, written
 from reconciler.engine.deciding.ownership import Standing, standing
@@ -47,7 +47,7 @@ def deliver(site: Site, work: Work, step: Step, call: Call, *, fresh: bool) -> A
             lost, tally.wrote = error, True
             site.notify(Waiting(step.address, f"what became of {call}", 0.0))
             site.clock.wait(2.0**number, site.stop)
-            if not _is_done(site, work, step, call):
+            if not _was_done(site, work, step, call):
                 if not site.stop.is_set():
                     continue
                 raise
@@ -55,7 +55,7 @@ def deliver(site: Site, work: Work, step: Step, call: Call, *, fresh: bool) -> A
             if call.operation in removals(kind) and is_absent(kind, refused):
                 return {}
             known = lost is not None and means(kind.exists, refused)
-            if not known or not _is_done(site, work, step, call):
+            if not known or not _shows(site, work, step, call):
                 raise
         tally.accept(str(call))
         return answer
@@ -75,6 +75,26 @@ def ready(site: Site, call: Call) -> Call | None:
     merge = merge_in(filled.params)
     assert merge is not None
     return written(filled, document(site.send, merge.kind, merge.read))
+
+
+def _was_done(site: Site, work: Work, step: Step, call: Call) -> bool:
+    """Whether a call whose answer was lost was done.
+
+    A read may lag behind the call. Where the service would refuse a second one of that name, sending
+    again tells; where it would make a second one, it is looked for as long as a read may lag.
+    """
+    kind = form_of(work).kind
+    if call.operation == kind.create.name and step.verb == "create" and not kind.exists:
+        return _shows(site, work, step, call)
+    return _is_done(site, work, step, call)
+
+
+def _shows(site: Site, work: Work, step: Step, call: Call) -> bool:
+    """Whether a call is seen to be done before AWS must have shown it."""
+    if _is_done(site, work, step, call):
+        return True
+    pauses = site.watch(step.address).pauses(f"what became of {call}", SHOWS_WITHIN, 1.0, 5.0)
+    return any(_is_done(site, work, step, call) for _ in pauses)
 
 
 def _is_done(site: Site, work: Work, step: Step, call: Call) -> bool:

@@ -1,0 +1,97 @@
+"""A large stack in bad weather: one apply makes it, nothing is there twice, and strangers lose nothing.
+
+5 % of all calls are throttled, 2 % answer 5xx, 1 % are done and never answered, and what is read is
+three seconds old. The short run applies 24 applications (120 resources), the long run 200 (1,000).
+"""
+
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.reads import SECTIONS, write_apps
+from reconciler.sandbox.faults import Fault, Faults
+from reconciler.spec.load import load
+from reconciler.spec.resources import resolve
+from reconciler.spec.stack import Stack
+from tests.conftest import SOAK
+from tests.laws.ground import OWNED, SCOPE, SHUFFLED, World, told, undone, without
+from tests.laws.test_cuts import of_strangers, strangers
+
+APPS = 200 if SOAK else 24
+
+WEATHER = (
+    SHUFFLED,
+    Fault("throttle", chance=0.05),
+    Fault("500", chance=0.01),
+    Fault("503", chance=0.01),
+    Fault("lost", chance=0.01),
+    *(Fault("lag", f"*:{read}*", seconds=3) for read in ("Get", "List", "BatchGet", "Describe")),
+)
+"""What happens to any call; tags and identities are read as they are."""
+
+LISTS = {
+    "codecommit": ("list_repositories", "repositories"),
+    "codebuild": ("list_projects", "projects"),
+    "codepipeline": ("list_pipelines", "pipelines"),
+    "events": ("list_rules", "Rules"),
+    "iam": ("list_roles", "Roles"),
+}
+"""Service -> the call that lists what it has, and where in the answer."""
+
+
+@cache
+def estate() -> Stack:
+    """The applications of the benchmark: a role, a repository, a project, a pipeline and a rule each."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_apps(Path(folder), APPS)
+        (stack,) = resolve(load(Path(folder), ()), "", (SCOPE,), {})
+    assert len(stack.resources) == APPS * len(SECTIONS)
+    return stack
+
+
+def held(world: World) -> dict[str, int]:
+    """How many resources each service has."""
+    return {
+        service: sum(
+            len(page[path]) for page in world.boto(service).get_paginator(operation).paginate()
+        )
+        for service, (operation, path) in LISTS.items()
+    }
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """botocore repeats reads and really waits in between; here it does not."""
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
+
+
+@pytest.mark.usefixtures("patient")
+def test_one_apply_in_a_storm_makes_a_large_stack(world: World) -> None:
+    strangers(world)
+    world.boto("s3").create_bucket(
+        Bucket="bench-artifacts",
+        CreateBucketConfiguration={"LocationConstraint": "eu-west-1"},
+    )
+    before, theirs = held(world), of_strangers(world)
+    world.sandbox.page_size = None
+    world.sandbox.faults = Faults(WEATHER, 1)
+    assert undone(world.apply(estate())) == []
+    hit = world.sandbox.faults.hit()
+    assert {kind for kind, times in hit.items() if times} >= {"throttle", "500", "503", "lost"}
+    world.sandbox.faults = Faults((SHUFFLED,), 0)
+    assert told(world.plan(estate()).plan.to_do) == []
+    assert held(world) == {name: number + APPS for name, number in before.items()}
+    assert of_strangers(world) == theirs
+    is_whole(world, without, theirs)
+
+
+def is_whole(world: World, left: Callable[..., Stack], theirs: Any) -> None:
+    """Nothing is ours that the stack does not declare."""
+    assert world.observe(estate(), OWNED).orphans == {}
+    nothing = left(estate(), *(one.address for one in estate().resources))
+    assert len(world.observe(nothing, OWNED).orphans) == APPS * len(SECTIONS)
+    assert of_strangers(world) == theirs
