@@ -65,7 +65,7 @@ def held(world: World) -> dict[str, int]:
 
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """botocore repeats reads and really waits in between; here it does not."""
+    """Botocore repeats reads and really waits in between; here it does not."""
     monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
 
 
