@@ -66,6 +66,8 @@ def creation(resource: Resource, tags: Mapping[str, str] | None) -> tuple[Step, 
         create = with_tags(create, kind.create, tags)
     elif kind.tags and tags:
         later = _adding(subject, kind.tags, tags)
+    if kind.bound:
+        later += (call(subject, kind.bound.put, {}),)
     main = Step(resource.address, "", "create", (create, *later))
     return (main, *_part_steps(subject, lambda part: parts.made(subject, part)))
 
@@ -122,7 +124,10 @@ def deletion(address: str, live: Live) -> tuple[Step, ...]:
         for field in live.form.kind.first
         for made in parts.cleared(subject, held[field], live.fields)
     )
-    return (Step(address, "", "delete", (*first, call(subject, live.form.kind.delete, {}))),)
+    bound = live.form.kind.bound if live.identity[-1] else None
+    unbound = (call(subject, bound.clear, {}),) if bound else ()
+    last = call(subject, live.form.kind.delete, {})
+    return (Step(address, "", "delete", (*first, *unbound, last)),)
 
 
 def release(address: str, live: Live) -> tuple[Step, ...]:

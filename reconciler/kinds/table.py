@@ -34,6 +34,7 @@ from reconciler.kinds.eventbridge.connections import API_DESTINATIONS, EVENT_CON
 from reconciler.kinds.eventbridge.event_buses import EVENT_BUSES
 from reconciler.kinds.eventbridge.rules import RULES
 from reconciler.kinds.iam import INSTANCE_PROFILES, ROLES
+from reconciler.kinds.kms import KEYS
 from reconciler.kinds.lambda_ import PERMISSIONS
 from reconciler.kinds.logs import GROUPS, RESOURCE_POLICIES
 from reconciler.kinds.notifications import NOTIFICATION_RULES
@@ -84,6 +85,7 @@ KINDS: tuple[Kind, ...] = (
     BUCKETS,
     BUCKET_STATEMENTS,
     IMAGE_REPOSITORIES,
+    KEYS,
     GROUPS,
     RESOURCE_POLICIES,
     QUEUES,

@@ -143,7 +143,8 @@ def operations(kind: Kind) -> tuple[Op, ...]:
     """Every writing operation of a kind."""
     words = kind.tags
     tagging = (words.add, words.remove, words.put, words.clear) if words else ()
-    made: list[Op | None] = [kind.create, kind.update, kind.delete, *tagging]
+    bound = (kind.bound.put, kind.bound.clear) if kind.bound else ()
+    made: list[Op | None] = [kind.create, kind.update, kind.delete, *tagging, *bound]
     for part in kind.parts:
         match part:
             case Setter(put=put, clear=clear):
@@ -158,6 +159,7 @@ def operations(kind: Kind) -> tuple[Op, ...]:
 def removals(kind: Kind) -> frozenset[str]:
     """The operations after which something is not there, and that are done where it is not."""
     ends = [kind.delete.name] if kind.delete.name != kind.create.name else []
+    ends += [kind.bound.clear.name] if kind.bound else []
     for part in kind.parts:
         match part:
             case Setter(clear=Op(name=name)):

@@ -134,10 +134,13 @@ def as_text(value: str | float | bool) -> str:
 
 
 def tags_from(answer: Any) -> dict[str, str]:
-    """Tags of any spelling as a map: a map, `[{key, value}]` or `[{Key, Value}]`; none: {}."""
+    """Tags of any spelling as a map: a map, or pairs of `key`, `Key` or `TagKey`; none: {}."""
     if isinstance(answer, Mapping):
         return {str(key): str(value) for key, value in answer.items()}
-    pairs = ({name.lower(): text for name, text in tag.items()} for tag in answer or ())
+    pairs = (
+        {name.lower().removeprefix("tag"): text for name, text in tag.items()}
+        for tag in answer or ()
+    )
     return {str(pair["key"]): str(pair.get("value") or "") for pair in pairs}
 
 

@@ -38,13 +38,23 @@ def found(send: Send, targets: Sequence[Target]) -> dict[str, Item | None]:
 
 
 def found_one(send: Send, target: Target) -> Item | None:
-    """One target: by its id where that is known and a read takes it, else as `found` does."""
+    """One target: by its id where that is known and a read takes it, else by its natural key."""
     kind, find = target.form.kind, target.form.kind.find
     assert find is not None
-    read = kind.single or (kind.read if kind.read.name != find.name else None)
+    read = kind.single or (kind.read if not find.whole or kind.read.name != find.name else None)
     if target.arn and read:
-        return single(send, target, read)
-    return found(send, [target])[target.address]
+        return _with_name(send, target, single(send, target, read))
+    return found(send, [target])[target.address] if find.whole else single(send, target, find)
+
+
+def _with_name(send: Send, target: Target, item: Item | None) -> Item | None:
+    """What is known by its id alone, with the first of the names that are bound to it."""
+    bound = target.form.kind.bound
+    if item is None or bound is None or not target.arn.endswith(target.identity[-1]):
+        return item
+    names = listed(send, target.form, bound.read, {"arn": target.arn}, target.scope)
+    texts = sorted(str(at(one, bound.member)).removeprefix(bound.before) for one in names)
+    return {**item, bound.member: next(iter(texts), "")}
 
 
 def identified(target: Target, item: Item) -> Target:

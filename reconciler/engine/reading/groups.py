@@ -10,7 +10,7 @@ from typing import Final
 
 from reconciler.engine.calling.convert import at, tags_from
 from reconciler.engine.deciding.ownership import OWNER
-from reconciler.engine.reading.finding import found
+from reconciler.engine.reading.finding import found, found_one
 from reconciler.engine.reading.read import (
     Item,
     Target,
@@ -93,8 +93,10 @@ def _target_jobs(send: Send, group: Group, owner: str) -> tuple[Job[Seen], ...]:
     kind = group.form.kind
     if kind.statement:
         return tuple(_document_jobs(send, group, owner))
-    if kind.find:
+    if kind.find and kind.find.whole:
         return (Job(partial(_found, send, group), (kind.id,)),)
+    if kind.find:
+        return tuple(Job(partial(_found_one, send, one), (kind.id,)) for one in group.targets)
     many = group.finds_orphans or len(group.targets) >= BULK
     if kind.read.whole and (many or not kind.read.bulk):
         return tuple(_whole_jobs(send, group, owner))
@@ -171,6 +173,10 @@ def _statements(send: Send, targets: list[Target], owner: str) -> Seen:
 
 def _found(send: Send, group: Group) -> Seen:
     return Seen(found(send, group.targets))
+
+
+def _found_one(send: Send, target: Target) -> Seen:
+    return Seen({target.address: found_one(send, target)})
 
 
 def _batch_jobs(send: Send, group: Group) -> Iterator[Job[Seen]]:

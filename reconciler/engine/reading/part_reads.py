@@ -42,6 +42,8 @@ def part_data(send: Send, target: Target, part: Part) -> Hung:
             found = _over(send, target, part, read)
         if isinstance(found, list) and read.where:
             found = [item for item in found if is_meant(read, item)]
+        elif read.where and not is_meant(read, found):
+            return Hung()
         found = texts_in(found, read.inside) if read.inside else found
         if isinstance(part, Items) and read.each is not None:
             found = [_each(send, target, part, read.each, key) for key in found or ()]

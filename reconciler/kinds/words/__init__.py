@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from reconciler.kinds.words.attributes import Attribute, Attributes
 from reconciler.kinds.words.fields import EMPTY, MISSING, By, Field, Missing, Table
-from reconciler.kinds.words.kind import Kind, Refusal, Settles, Shorthand
+from reconciler.kinds.words.kind import Bound, Kind, Refusal, Settles, Shorthand
 from reconciler.kinds.words.operations import Op, Read, Tags
 from reconciler.kinds.words.parts import (
     Inner,
@@ -39,6 +39,7 @@ __all__ = [
     "MISSING",
     "Attribute",
     "Attributes",
+    "Bound",
     "By",
     "Field",
     "Inner",

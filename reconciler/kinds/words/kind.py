@@ -34,6 +34,23 @@ class Settles:
 
 
 @dataclass(frozen=True)
+class Bound:
+    """A name that is bound to a resource by a call of its own, for its create takes none (an alias).
+
+    `put` binds it right after the create, to the ARN that AWS invented; `clear` takes it away before
+    the delete. No operation takes the last field of the identity as it is: both send it in a
+    template. `read` lists the names of what is known by its ARN alone (an orphan): they stand in the
+    `member` of an item, after `before`.
+    """
+
+    put: Op
+    clear: Op
+    read: Read
+    member: str
+    before: str = ""
+
+
+@dataclass(frozen=True)
 class Refusal:
     """An error that means something particular: its code, and a piece of its message where the
     code alone is too wide.
@@ -72,7 +89,8 @@ class Kind:
       it, whether the name begins with one or not; {name:hex}: escaped) where AWS derives the ARN
       from names (or a `By` of such). Where AWS invents it, `arn_at` is its member path in the read; the
       template is then empty, or has {id} for what AWS adds to the names.
-    - `find`: AWS invents the id; the natural key is found by this read. Two matches are an error.
+    - `find`: AWS invents the id; the natural key is found by this read: in a `whole` list, where two
+      matches are an error, or in an answer about it alone. `bound`: how it comes by that key.
       (The create's answer tells the id at once: its `path`, then `arn_at`.)
     - `inherits`: name → the identity field that points to the holder: a field of the holder's on
       which words may depend (`By`); `gives` of the same name is what the live resource says of it.
@@ -107,6 +125,7 @@ class Kind:
     arn: str | By = ""
     arn_at: str = ""
     find: Read | None = None
+    bound: Bound | None = None
     inherits: Mapping[str, str] = dataclasses.field(default_factory=dict)
     named: bool = True
     single: Read | None = None

@@ -6,6 +6,7 @@ kept on moto's own objects, so that it lives as long as they do and comes back w
 - Log groups have a class, a key and protection, and are listed by name, pattern, class or identifiers.
 - PutImageTagMutability wants exclusion filters with their mutability, and with no other.
 - Queues refuse attributes out of bounds and names deleted a minute ago, and show RedriveAllowPolicy.
+- Keys have a period of rotation.
 - Topics show every attribute that was set, and have a data protection policy.
 - Parameters are described with their ARN and their policies as text, and keep to their tier.
 """
@@ -18,11 +19,13 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from reconciler.sandbox.messages import Response
-from reconciler.sandbox.neighbours import images, log_groups, parameters, queues, topics
+from reconciler.sandbox.neighbours import images, keys, log_groups, parameters, queues, topics
 from reconciler.sandbox.neighbours.asked import Asked
 
 MENDED: Final[Mapping[tuple[str, str], Callable[[Asked], Response]]] = {
     ("ecr", "PutImageTagMutability"): images.put_mutability,
+    ("kms", "EnableKeyRotation"): keys.rotate,
+    ("kms", "GetKeyRotationStatus"): keys.rotation,
     ("logs", "AssociateKmsKey"): log_groups.associate,
     ("logs", "CreateLogGroup"): log_groups.create,
     ("logs", "DeleteLogGroup"): log_groups.delete,

@@ -44,6 +44,15 @@ SID: Final = Shape(
 )
 """The field that names a statement, where no operation takes it."""
 
+BOUND: Final = Shape(
+    "string",
+    doc="The name that is bound to it right after it is made, and by which it is known.",
+    pattern="^[A-Za-z0-9/_-]+$",
+    low=1,
+    high=250,
+)
+"""The field that names what AWS creates without a name (KMS API Reference, CreateAlias)."""
+
 HOLDER: Final = Shape(
     "string", required=True, doc="Whose document the statement stands in, by its name.", low=1
 )
@@ -79,9 +88,11 @@ def _all_fields(kind: Kind, service: Model, words: Said) -> Mapping[str, Shape]:
 
 
 def _unsent(kind: Kind, words: Said) -> dict[str, Shape]:
-    """Return the fields of a statement's identity, which no operation need take as they are."""
-    *holders, sid = kind.identity
-    shapes = {**dict.fromkeys(holders, HOLDER), sid: SID} if kind.statement else {}
+    """Return the fields of an identity that no operation need take as they are."""
+    *holders, last = kind.identity
+    shapes = {**dict.fromkeys(holders, HOLDER), last: SID} if kind.statement else {}
+    if kind.bound:
+        shapes = {last: dataclasses.replace(BOUND, member=kind.bound.member)}
     return {name: dataclasses.replace(shape, word=words.of(name)) for name, shape in shapes.items()}
 
 

@@ -15,6 +15,7 @@ from reconciler.aws.models import UnknownModel, model
 from reconciler.kinds.words import (
     Attribute,
     Attributes,
+    Bound,
     Field,
     Inner,
     Items,
@@ -38,6 +39,7 @@ from reconciler.spec.compiling.used import operations_of
 WORDS: Final[tuple[type, ...]] = (
     Attribute,
     Attributes,
+    Bound,
     Kind,
     Field,
     Op,
@@ -55,8 +57,6 @@ WORDS: Final[tuple[type, ...]] = (
 
 AWAITED: Final[Mapping[str, str]] = {
     "Inner.absent": "codeartifact.domains",
-    "Inner.fields": "codeguru.profiling_groups",
-    "Inner.read": "codeartifact.package_groups",
     "Items.absent": "codeartifact.package_groups",
     "Kind.cooldown": "codeartifact.package_groups",
     "Kind.serial": "elasticbeanstalk.environments",

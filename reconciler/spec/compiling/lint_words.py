@@ -14,17 +14,6 @@ from reconciler.spec.schemas.schema import attributes
 SCOPE: Final = frozenset({"partition", "region", "account"})
 """What an ARN's template may take from the scope."""
 
-LATER: Final = frozenset(
-    [
-        "codeartifact.domains",
-        "codeartifact.repositories",
-        "codeartifact.package_groups",
-        "lambda.permissions",
-        "kms.keys",
-    ]
-)
-"""Kinds that are planned (docs/architecture.md) and may be pointed to before they are there."""
-
 
 def word_faults(form: Form, known: Iterable[Kind]) -> Iterator[str]:
     """Yield words about fields that are not there, or that do not fit what is there."""
@@ -102,7 +91,7 @@ def _target_faults(word: Field, kinds: Mapping[str, Kind]) -> Iterator[str]:
     if target in kinds:
         if attribute not in attributes(kinds[target]):
             yield f"points to {attribute} of {target}, which has no such attribute"
-    elif target not in LATER:
+    else:
         yield f"points to {target}, which is no kind"
 
 

@@ -16,6 +16,9 @@ def operations_of(kind: Kind) -> Iterator[Op | Read]:
         yield from part_operations(part)
     if kind.tags:
         yield from _tag_operations(kind.tags)
+    if kind.bound:
+        yield from (kind.bound.put, kind.bound.clear)
+        yield from reads_of(kind.bound.read)
     if kind.statement:
         yield from _given(kind.statement.clear)
 
