@@ -161,10 +161,6 @@ def _behaviour(kind: Kind) -> Iterator[str]:
         if ends.human:
             todo = ends.todo.otherwise if isinstance(ends.todo, By) else ends.todo
             yield f"{listed(ends.human)} waits for a person: {sentence(todo)}"
-    if kind.serial:
-        yield "One is written at a time."
-    if kind.cooldown:
-        yield f"{kind.cooldown:g} seconds pass between two writes."
     for path, states in kind.health.items():
         for state, said in states.items():
             yield f"`{path}` {'' if state == '*' else f'`{state}` '}is told: {sentence(said)}"

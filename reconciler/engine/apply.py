@@ -7,7 +7,7 @@ resuming: nothing is kept that a second run would need.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event, Lock
 
@@ -141,19 +141,8 @@ def _run(site: Site, way: Way, outcomes: list[Outcome]) -> None:
         last = Node(address, number)
         needs[last] = frozenset(Node(address, before) for before in range(number))
         order.append(last)
-    rules = Rules(site.options.parallel, way.stop, _alone(site), way.grace)
+    rules = Rules(site.options.parallel, way.stop, way.grace)
     run(order, needs, lambda node: _perform(site, node), _ender(site, outcomes), rules)
-
-
-def _alone(site: Site) -> Callable[[Node], Hashable | None]:
-    """Kinds that take one write at a time in a scope; reads may go beside."""
-
-    def alone(node: Node) -> Hashable | None:
-        form, change = form_of(site.work(node)), site.work(node).change
-        is_write = node in site.graph.steps
-        return (form.kind.id, change.scope.name) if form.kind.serial and is_write else None
-
-    return alone
 
 
 def _perform(site: Site, node: Node) -> bool:

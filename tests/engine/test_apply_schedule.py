@@ -1,7 +1,7 @@
-"""The schedule alone: order, bounds, failures, groups, a stop, a bug. Nodes are letters."""
+"""The schedule alone: order, bounds, failures, a stop, a bug. Nodes are letters."""
 
 import threading
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from threading import Event
 
 import pytest
@@ -17,7 +17,6 @@ def scheduled(
     *,
     parallel: int = 4,
     stop: Event | None = None,
-    alone: Callable[[str], Hashable | None] = lambda _: None,
     grace: float = 5.0,
 ) -> tuple[list[str], dict[str, tuple[State, str | None]]]:
     """The nodes in the order in which they ended, and what became of each."""
@@ -30,7 +29,7 @@ def scheduled(
         states[node] = (state, because)
 
     frozen = {node: frozenset(before) for node, before in needs.items()}
-    run(list(needs), frozen, perform, ended, Rules(parallel, stop or Event(), alone, grace))
+    run(list(needs), frozen, perform, ended, Rules(parallel, stop or Event(), grace))
     return told, states
 
 
@@ -86,9 +85,6 @@ def test_never_more_than_are_allowed_at_once() -> None:
     nodes: dict[str, tuple[str, ...]] = {f"n{number}": () for number in range(12)}
     scheduled(nodes, perform, parallel=3)
     assert most[0] == 3
-    most[0] = 0
-    scheduled(nodes, perform, parallel=3, alone=lambda _: "one group")
-    assert most[0] == 1
 
 
 def test_a_stop_lets_what_runs_end_and_begins_nothing() -> None:

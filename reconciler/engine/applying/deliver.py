@@ -22,7 +22,7 @@ from reconciler.engine.live import LET_GO, Step, Work
 from reconciler.engine.reading.read import means
 from reconciler.engine.reading.statements import document
 from reconciler.engine.waiting import Waiting
-from reconciler.kinds.words import Inner, Items, Kind, Op, Setter, Switch
+from reconciler.kinds.words import Inner, Items, Kind, Op, Setter
 from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call
 
 
@@ -173,5 +173,5 @@ def removals(kind: Kind) -> frozenset[str]:
 
 def is_absent(kind: Kind, refused: AwsRefused) -> bool:
     """Whether a refusal means that what was to be removed, or its holder, is not there."""
-    codes = {code for part in kind.parts if not isinstance(part, Switch) for code in part.absent}
+    codes = {code for part in kind.parts if isinstance(part, Setter) for code in part.absent}
     return means(kind.absent, refused) or refused.code in codes

@@ -41,8 +41,6 @@ def make(site: Site, node: Node) -> None:
         if call.operation == kind.create.name:
             _remember(site, node, at(answer, kind.create.path))
     _wait(site, node)
-    if kind.cooldown:
-        site.clock.wait(kind.cooldown, site.stop)
 
 
 def _note_left(site: Site, node: Node, call: Call, answer: Answer) -> None:

@@ -32,15 +32,14 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Rules(Generic[N]):
-    """How nodes are done: `parallel` at once; of those with one value of `alone` one at a time.
+class Rules:
+    """How nodes are done: `parallel` at once.
 
     After `stop` nothing begins, and what is under way has `grace` seconds to end.
     """
 
     parallel: int
     stop: Event
-    alone: Callable[[N], Hashable | None]
     grace: float = 5.0
 
 
@@ -52,7 +51,7 @@ class _Floor(Generic[N]):
     users: dict[N, list[N]]
     rank: Mapping[N, int]
     ready: list[tuple[int, N]] = field(default_factory=list)
-    running: dict[N, Hashable | None] = field(default_factory=dict)
+    running: set[N] = field(default_factory=set)
     states: dict[N, State] = field(default_factory=dict)
     results: SimpleQueue[tuple[N, bool, BaseException | None]] = field(default_factory=SimpleQueue)
 
@@ -62,7 +61,7 @@ def run(
     needs: Mapping[N, frozenset[N]],
     perform: Callable[[N], bool],
     ended: Callable[[N, State, N | None], None],
-    rules: Rules[N],
+    rules: Rules,
 ) -> None:
     """Perform every node after those that it needs; `order` decides between those that are ready.
 
@@ -101,19 +100,12 @@ def _floor(order: Sequence[N], needs: Mapping[N, frozenset[N]]) -> _Floor[N]:
     return floor
 
 
-def _start(floor: _Floor[N], perform: Callable[[N], bool], rules: Rules[N]) -> None:
-    aside = []
+def _start(floor: _Floor[N], perform: Callable[[N], bool], rules: Rules) -> None:
     while floor.ready and len(floor.running) < rules.parallel:
-        rank, node = heapq.heappop(floor.ready)
-        group = rules.alone(node)
-        if group is not None and group in floor.running.values():
-            aside.append((rank, node))
-            continue
-        floor.running[node] = group
+        _, node = heapq.heappop(floor.ready)
+        floor.running.add(node)
         # A daemon, so that a call that never ends cannot hold the process after a stop.
         Thread(target=_perform, args=(floor, perform, node), daemon=True).start()
-    for held in aside:
-        heapq.heappush(floor.ready, held)
 
 
 def _perform(floor: _Floor[N], perform: Callable[[N], bool], node: N) -> None:
@@ -130,7 +122,7 @@ def _collect(floor: _Floor[N], ended: Callable[[N, State, N | None], None]) -> B
         node, done, bug = floor.results.get(timeout=0.05)
     except Empty:
         return None
-    del floor.running[node]
+    floor.running.discard(node)
     floor.states[node] = State.DONE if done else State.FAILED
     ended(node, floor.states[node], None)
     if done:

@@ -31,8 +31,7 @@ class Merge:
     """A document to be: the one that `read` gives, with these statements as they are said here.
 
     `statements`: Sid → the statement as JSON text, None where it shall not be there. Where nothing
-    is left, `clear` is sent instead, or `rest` is written. `token` is the member of the write that
-    takes the revision, or "".
+    is left, `clear` is sent instead, or `rest` is written.
     """
 
     kind: Kind
@@ -160,11 +159,7 @@ def written(made: Call, held: Document) -> Call | None:
         return merge.clear
     if content == held.content:
         return None
-    word = merge.kind.statement
-    params = dict(_texted(made.params, _json(content)))
-    if word and word.revision and held.revision:
-        params[word.revision.sent] = held.revision
-    return replace(made, params=params)
+    return replace(made, params=_texted(made.params, _json(content)))
 
 
 def _json(content: Mapping[str, Any] | None) -> str:

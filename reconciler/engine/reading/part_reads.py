@@ -9,7 +9,7 @@ from typing import Any
 
 from reconciler.engine.calling.convert import at
 from reconciler.engine.reading.read import Item, Target, answers, is_meant, means, parameters
-from reconciler.kinds.words import Items, Part, Read, Setter, Switch
+from reconciler.kinds.words import Items, Part, Read, Setter
 from reconciler.plan.calls import Answer, AwsRefused, Call, Send
 from reconciler.spec.form import Form, Shape
 
@@ -93,7 +93,7 @@ def is_nothing(target: Target, refused: AwsRefused) -> bool:
 
 def absent_codes(part: Part) -> tuple[str, ...]:
     """The codes by which AWS says that a part is empty."""
-    return () if isinstance(part, Switch) else part.absent
+    return part.absent if isinstance(part, Setter) else ()
 
 
 def part_fields(part: Part) -> tuple[str, ...]:

@@ -22,10 +22,9 @@ from reconciler.spec.stack import Scope
 
 @dataclass(frozen=True)
 class Document:
-    """A document as AWS holds it, and the token for its next write; empty where there is none."""
+    """A document as AWS holds it; empty where there is none."""
 
     content: Mapping[str, Any] = field(default_factory=dict)
-    revision: str = ""
 
     @property
     def statements(self) -> tuple[Mapping[str, Any], ...]:
@@ -54,10 +53,9 @@ def document(send: Send, kind: Kind, call: Call) -> Document:
 
 def document_in(kind: Kind, answer: Any) -> Document:
     """The document in an answer of the kind's read."""
-    text, word = at(answer, kind.read.path), kind.statement
+    text = at(answer, kind.read.path)
     content = json.loads(text) if isinstance(text, str) and text else None
-    token = at(answer, word.revision.at) if word and word.revision else None
-    return Document(content if isinstance(content, Mapping) else {}, str(token or ""))
+    return Document(content if isinstance(content, Mapping) else {})
 
 
 def items(form: Form, held: Document) -> dict[str, Item]:

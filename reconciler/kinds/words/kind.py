@@ -105,8 +105,7 @@ class Kind:
     identity), `gone` (member path → values that mean not there; `*` for any).
 
     Time: `absent` (refusals that mean not there), `exists` (already there), `spreads` (a new role
-    has not propagated), `busy` (repeat later), `settles`, `serial` (one write at a time in a scope),
-    `cooldown` (seconds between writes).
+    has not propagated), `busy` (repeat later), `settles`.
 
     Danger and life: `holds_data`, `builtin` (prefixes of names that AWS owns), `managed` (member
     path that, when set, says AWS owns it), `ended` (why no new one can be made), `spent` (why
@@ -147,8 +146,6 @@ class Kind:
     spreads: tuple[Refusal, ...] = ()
     busy: tuple[Refusal, ...] = ()
     settles: Settles | None = None
-    serial: bool = False
-    cooldown: float = 0.0
     holds_data: str = ""
     builtin: tuple[str, ...] = ()
     managed: str = ""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from reconciler.kinds.words.fields import By, Field
+from reconciler.kinds.words.fields import By
 from reconciler.kinds.words.operations import Op, Read
 
 
@@ -80,7 +80,6 @@ class Items:
     renewed: bool = False
     handle: str = ""
     around: bool = False
-    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ class Inner:
 
     With a `read`, or with `path` (it comes inside the holder's read), it is a part: omitted, it is
     left alone; null deletes it. Fields that its create takes and its update does not are immutable:
-    a change deletes and makes it again.
+    a change deletes and makes it again. Words about its fields stand among the kind's (`webhook.url`).
     """
 
     field: str
@@ -113,8 +112,6 @@ class Inner:
     update: Op | None = None
     read: Read | None = None
     path: str = ""
-    fields: Mapping[str, Field] = dataclasses.field(default_factory=dict)
-    absent: tuple[str, ...] = ()
 
 
 Part = Setter | Items | Switch | Inner
@@ -135,11 +132,9 @@ class Statement:
       that is declared, the holder's own step writes both.
     - `clear` removes a document in which nothing is left. Where there is none, `rest` is written
       then, its texts templates of scope values and of the identity, or else an empty text.
-    - `revision`: the token of the document, for APIs that have one.
     """
 
     field: str = ""
     holder: str = ""
     clear: Op | None = None
     rest: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-    revision: Revision | None = None

@@ -6,7 +6,7 @@ kept on moto's own objects, so that it lives as long as they do and comes back w
 - Log groups have a class, a key and protection, and are listed by name, pattern, class or identifiers.
 - PutImageTagMutability wants exclusion filters with their mutability, and with no other.
 - Queues refuse attributes out of bounds and names deleted a minute ago, and show RedriveAllowPolicy.
-- Keys have a period of rotation.
+- Keys have a period of rotation, and are known by their ARN everywhere.
 - Topics show every attribute that was set, and have a data protection policy.
 - Parameters are described with their ARN and their policies as text, and keep to their tier.
 """
@@ -24,6 +24,9 @@ from reconciler.sandbox.neighbours.asked import Asked
 
 MENDED: Final[Mapping[tuple[str, str], Callable[[Asked], Response]]] = {
     ("ecr", "PutImageTagMutability"): images.put_mutability,
+    ("kms", "DisableKey"): keys.by_id,
+    ("kms", "EnableKey"): keys.by_id,
+    ("kms", "ScheduleKeyDeletion"): keys.by_id,
     ("kms", "EnableKeyRotation"): keys.rotate,
     ("kms", "GetKeyRotationStatus"): keys.rotation,
     ("logs", "AssociateKmsKey"): log_groups.associate,

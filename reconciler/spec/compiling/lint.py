@@ -55,15 +55,6 @@ WORDS: Final[tuple[type, ...]] = (
 )
 """The vocabulary: its forms, whose fields are the words."""
 
-AWAITED: Final[Mapping[str, str]] = {
-    "Inner.absent": "codeartifact.domains",
-    "Items.absent": "codeartifact.package_groups",
-    "Kind.cooldown": "codeartifact.package_groups",
-    "Kind.serial": "elasticbeanstalk.environments",
-    "Statement.revision": "codeartifact.statements, for builds of other accounts",
-}
-"""Words that the ADR on the vocabulary settled for kinds that are not there yet → that kind."""
-
 
 def faults(kinds: Iterable[Kind]) -> tuple[str, ...]:
     """Return everything that is wrong with `kinds`, each as `kind: what`."""
@@ -96,7 +87,7 @@ def kind_faults(kind: Kind, known: Iterable[Kind]) -> Iterator[str]:
 
 
 def unused_words(kinds: Iterable[Kind]) -> frozenset[str]:
-    """Return the words (`Field.open`) that no kind says: each is to be used, awaited or deleted.
+    """Return the words (`Field.open`) that no kind says: each is to be used or deleted.
 
     Of a form of words that no kind uses at all (`Switch`) only its own name is told.
     """

@@ -37,9 +37,6 @@ def refusal_faults(kind: Kind, service: Model) -> Iterator[str]:
     refusals = chain(kind.absent, kind.exists, kind.spreads, kind.busy)
     codes = [refusal.code for refusal in refusals]
     codes += [code for part in kind.parts if isinstance(part, Setter) for code in part.absent]
-    codes += [
-        code for part in kind.parts if isinstance(part, Items | Inner) for code in part.absent
-    ]
     unknown = dict.fromkeys(code for code in codes if code not in {*service.errors, *UNMODELLED})
     yield from (f"{service.service} has no error {code}" for code in unknown)
 

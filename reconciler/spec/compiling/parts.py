@@ -101,7 +101,8 @@ def _inner(kind: Kind, part: Inner, service: Model, said: Said) -> Shape:
         made = merged(made, updated, immutable=True)
     else:
         made = dataclasses.replace(made, fields={n: fixed(s) for n, s in made.fields.items()})
-    return dataclasses.replace(made, member=part.path, doc=doc, word=said.of(part.field))
+    place = part.path or part.field
+    return dataclasses.replace(made, member=place, doc=doc, word=said.of(part.field))
 
 
 def _structure(kind: Kind, field: str, op: Op, service: Model, said: Said) -> Shape:

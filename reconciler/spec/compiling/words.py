@@ -26,18 +26,12 @@ class Said:
 
 
 def said(kind: Kind) -> Said:
-    """Return the words of a kind, those of its inner kinds under the part's path."""
-    inner = {
-        f"{part.field}.{path}": word
-        for part in kind.parts
-        if isinstance(part, Inner)
-        for path, word in part.fields.items()
-    }
+    """Return the words of a kind."""
     texts = {
         name: dataclasses.replace(kind.fields.get(name, WORDLESS), strings=True)
         for name in (kind.attributes.fields if kind.attributes else ())
     }
-    return Said({**kind.fields, **texts, **inner}, frozenset(kind.reserved))
+    return Said({**kind.fields, **texts}, frozenset(kind.reserved))
 
 
 def inner_fields(kind: Kind, fields: Mapping[str, Shape]) -> Mapping[str, Mapping[str, Shape]]:

@@ -1,0 +1,26 @@
+"""What the door mends of moto's keys."""
+
+from __future__ import annotations
+
+from tests.sandbox.delivery.builds import client, sandbox
+from tests.sandbox.neighbours.test_mended import code
+
+
+def test_the_period_of_rotation_is_kept_and_by_default_a_year() -> None:
+    kms = client(sandbox(), "kms")
+    key = kms.create_key()["KeyMetadata"]["Arn"]
+    assert "RotationPeriodInDays" not in kms.get_key_rotation_status(KeyId=key)
+    kms.enable_key_rotation(KeyId=key)
+    assert kms.get_key_rotation_status(KeyId=key)["RotationPeriodInDays"] == 365
+    kms.enable_key_rotation(KeyId=key, RotationPeriodInDays=90)
+    assert kms.get_key_rotation_status(KeyId=key)["RotationPeriodInDays"] == 90
+
+
+def test_a_disabled_key_is_known_by_its_arn_and_does_not_begin_to_rotate() -> None:
+    kms = client(sandbox(), "kms")
+    key = kms.create_key()["KeyMetadata"]["Arn"]
+    kms.disable_key(KeyId=key)
+    assert code(kms.enable_key_rotation, KeyId=key) == "DisabledException"
+    kms.enable_key(KeyId=key)
+    kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=7)
+    assert kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"] == "PendingDeletion"
