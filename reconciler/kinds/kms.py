@@ -26,6 +26,14 @@ from reconciler.kinds.words import (
 _OWN = {"arn": "KeyId"}
 _NO_CHECK = "it lets a policy through by which nobody could manage the key any more"
 
+_ALIAS = Bound(
+    put=Op("CreateAlias", rename={"arn": "TargetKeyId"}, sends={"AliasName": "alias/{name}"}),
+    clear=Op("DeleteAlias", sends={"AliasName": "alias/{name}"}),
+    read=Read("ListAliases", path="Aliases", rename=_OWN),
+    member="AliasName",
+    before="alias/",
+)
+
 KEYS = Kind(
     "kms.keys",
     identity=("name",),
@@ -34,13 +42,7 @@ KEYS = Kind(
     find=Read("DescribeKey", path="KeyMetadata", sends={"KeyId": "alias/{name}"}),
     read=Read("DescribeKey", path="KeyMetadata", rename=_OWN),
     list=Read("ListAliases", path="Aliases", whole=True),
-    bound=Bound(
-        put=Op("CreateAlias", rename={"arn": "TargetKeyId"}, sends={"AliasName": "alias/{name}"}),
-        clear=Op("DeleteAlias", sends={"AliasName": "alias/{name}"}),
-        read=Read("ListAliases", path="Aliases", rename=_OWN),
-        member="AliasName",
-        before="alias/",
-    ),
+    bound=_ALIAS,
     update=Op("UpdateKeyDescription", rename=_OWN),
     delete=Op("ScheduleKeyDeletion", rename=_OWN, sends={"PendingWindowInDays": 30}),
     fields={
