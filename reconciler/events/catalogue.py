@@ -3,7 +3,9 @@
 Sources: CodePipeline User Guide, "Monitoring CodePipeline events"; CodeBuild User Guide, "Build
 notifications sample"; CodeCommit User Guide, "Monitoring CodeCommit events in Amazon EventBridge";
 CodeDeploy User Guide, "Monitoring deployments with Amazon CloudWatch Events"; ECR User Guide,
-"Amazon ECR events and EventBridge"; S3 User Guide, "EventBridge event message structure";
+"Amazon ECR events and EventBridge"; CodeArtifact User Guide, "CodeArtifact event format and example";
+EventBridge Events Reference, "Amazon CodeGuru Reviewer events" (none but calls that CloudTrail
+recorded); S3 User Guide, "EventBridge event message structure";
 EventBridge User Guide, "Scheduled Event".
 """
 
@@ -140,6 +142,24 @@ CATALOGUE: tuple[Kind, ...] = (
             "approvalRuleTemplateDisassociatedWithRepository",
             "approvalRuleTemplateBatchAssociatedWithRepositories",
             "approvalRuleTemplateBatchDisassociatedFromRepositories",
+        ),
+    ),
+    Kind(
+        "aws.codeartifact",
+        "CodeArtifact Package Version State Change",
+        "operationType",
+        ("Created", "Updated", "Deleted"),
+    ),
+    Kind(
+        # The calls that write (CodeGuru Reviewer API Reference); those that read are not told of.
+        "aws.codeguru-reviewer",
+        "AWS API Call via CloudTrail",
+        "eventName",
+        (
+            "AssociateRepository",
+            "CreateCodeReview",
+            "DisassociateRepository",
+            "PutRecommendationFeedback",
         ),
     ),
     Kind("aws.ecr", "ECR Image Action", "result", ("SUCCESS", "FAILURE")),

@@ -42,6 +42,7 @@ _BUILD_STATES = {
     "FAILED": "failed",
     "STOPPED": "stopped",
 }
+_DEPLOYMENT = "CodeDeploy Deployment State-change Notification"
 _DEPLOYMENT_STATES = {"START": "started", "SUCCESS": "succeeded", "FAILURE": "failed"}
 
 
@@ -57,8 +58,8 @@ def event_type(event: Mapping[str, Any]) -> str | None:
             return _BY_EVENT.get(detail.get("event", ""))
         case "aws.codebuild" if word := _BUILD_STATES.get(detail.get("build-status", "")):
             return f"{_BUILDS}-{word}"
-        case "aws.codedeploy" if word := _DEPLOYMENT_STATES.get(str(state)):
-            return f"{_DEPLOYMENTS}-{word}"
+        case "aws.codedeploy" if kind == _DEPLOYMENT and state in _DEPLOYMENT_STATES:
+            return f"{_DEPLOYMENTS}-{_DEPLOYMENT_STATES[state]}"
         case _:
             return None
 

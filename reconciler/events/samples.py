@@ -179,6 +179,45 @@ SAMPLES: Mapping[str, Sample] = {
         _REPOSITORY,
     ),
     "CodeCommit Approval Rule Template Change": Sample(_TEMPLATE),
+    "CodeArtifact Package Version State Change": Sample(
+        {
+            "domainName": "mydomain",
+            "domainOwner": "123456789012",
+            "repositoryName": "myrepo",
+            "repositoryAdministrator": "123456789012",
+            "packageFormat": "npm",
+            "packageNamespace": None,
+            "packageName": "mypackage",
+            "packageVersion": "1.0.0",
+            "packageVersionState": "Published",
+            "packageVersionRevision": "0E5DE26A4CD79FDF3EBC4924FFFFFFFF",
+            "changes": {
+                "assetsAdded": 1,
+                "assetsRemoved": 0,
+                "metadataUpdated": True,
+                "assetsUpdated": 0,
+                "statusChanged": True,
+            },
+            "sequenceNumber": 1,
+            "eventDeduplicationId": "2mEO0A2Ke07rWUTBXk3CAiQhdTXF4N94LNaT/ffffff=",
+        },
+        (
+            "arn:aws:codeartifact:{region}:{account}:package/"
+            "{domainName}/{repositoryName}/{packageFormat}//{packageName}",
+        ),
+    ),
+    "AWS API Call via CloudTrail": Sample(
+        {
+            "eventVersion": "1.08",
+            "userIdentity": {"type": "AssumedRole", "arn": _MARY},
+            "eventTime": "2020-01-24T22:03:07Z",
+            "eventSource": "codeguru-reviewer.amazonaws.com",
+            "awsRegion": "us-east-1",
+            "requestParameters": None,
+            "responseElements": None,
+            "eventType": "AwsApiCall",
+        }
+    ),
     "ECR Image Action": Sample(
         {
             "action-type": "PUSH",
