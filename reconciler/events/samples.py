@@ -28,6 +28,8 @@ _DEPLOYMENT = (
     "arn:aws:codedeploy:{region}:{account}:application:{application}",
     "arn:aws:codedeploy:{region}:{account}:deploymentgroup:{application}/{deploymentGroup}",
 )
+_PACKAGED = "{domainName}/{repositoryName}/{packageFormat}//{packageName}"
+_PACKAGE = (f"arn:aws:codeartifact:{{region}}:{{account}}:package/{_PACKAGED}",)
 _BUILD_ID = "arn:aws:codebuild:us-west-2:123456789012:build/my-sample-project:8745a7a9-c340-456a"
 _ADDITIONAL: Mapping[str, Any] = {
     "environment": {
@@ -201,10 +203,7 @@ SAMPLES: Mapping[str, Sample] = {
             "sequenceNumber": 1,
             "eventDeduplicationId": "2mEO0A2Ke07rWUTBXk3CAiQhdTXF4N94LNaT/ffffff=",
         },
-        (
-            "arn:aws:codeartifact:{region}:{account}:package/"
-            "{domainName}/{repositoryName}/{packageFormat}//{packageName}",
-        ),
+        _PACKAGE,
     ),
     "AWS API Call via CloudTrail": Sample(
         {

@@ -8,6 +8,8 @@ from typing import Final, TypeAlias
 
 from reconciler.errors import Fault
 from reconciler.expand.derive import Expanded
+from reconciler.expand.named_events import named_events
+from reconciler.expand.notices import notices
 from reconciler.expand.roles import roles
 from reconciler.expand.starts import starts
 from reconciler.spec.stack import Judgement, Stack
@@ -15,7 +17,7 @@ from reconciler.spec.stack import Judgement, Stack
 Expansion: TypeAlias = Callable[[Stack], Expanded]
 """One kind of implication: the stack with what it adds, and with the parents that it completes."""
 
-EXPANSIONS: Final[tuple[Expansion, ...]] = (starts, roles)
+EXPANSIONS: Final[tuple[Expansion, ...]] = (named_events, starts, notices, roles)
 """In this order, for targets that one derives want the permissions that a later one derives."""
 
 

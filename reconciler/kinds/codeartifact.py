@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from reconciler.kinds.shorthands import notify
 from reconciler.kinds.words import Field, Items, Kind, Op, Read, Refusal, Revision, Setter, Tags
 
 _ARN = {"arn": "resourceArn"}
@@ -101,6 +102,7 @@ REPOSITORIES = Kind(
         ),
     ),
     tags=dataclasses.replace(_TAGS, sweep="codeartifact:repository"),
+    shorthands={"notify": notify("package repository")},
     gives={"administrator_account": "administratorAccount"},
     absent=_ABSENT,
     exists=_EXISTS,

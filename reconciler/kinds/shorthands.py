@@ -6,6 +6,7 @@ them are those of the APIs that they become (EventBridge rules, CodePipeline web
 
 from __future__ import annotations
 
+from reconciler.events.named.names import NAMES, words
 from reconciler.kinds.words import Field, Shorthand
 
 BY = ("events", "polling", "webhook", "manual")
@@ -97,23 +98,39 @@ PERMISSIONS = Shorthand(
 """Who grants what a target needs."""
 
 
-def notify(*events: str) -> Shorthand:
-    """Return the shorthand that tells somebody of what happens to a resource; `events` are those
-    that can be named instead of a pattern.
+def notify(subject: str) -> Shorthand:
+    """Return the shorthand that tells somebody of what happens to a sort of resource (a key of
+    `SUBJECTS`), by the names of the events about it.
     """
     return Shorthand(
         "Whom to tell of what happens: a rule, its target, and the permission that it needs.",
         item=Shorthand(
             "",
             fields={
-                "on": Shorthand("What is told of.", item=Shorthand("", events), required=True),
+                "on": Shorthand(
+                    "What is told of.", item=Shorthand("", tuple(words(subject))), required=True
+                ),
                 "to": Shorthand(
                     "The ARN of a topic, a queue, a function, a log group, or a chat client.",
                     required=True,
                 ),
                 "message": Shorthand(
-                    "The text that is told, with `<name>` for parts of the event."
+                    "The text that is told, with `<name>` for parts of the event: `<state>`, "
+                    "`<link>`, a field of its detail (`<execution-id>`), or a path (`<detail.a.b>`)."
                 ),
             },
         ),
     )
+
+
+ON = Shorthand(
+    "Types of events by their names, instead of `event_pattern`.",
+    fields={
+        "events": Shorthand("Which.", item=Shorthand("", tuple(NAMES)), required=True),
+        "of": Shorthand(
+            "Only of these, by name (`shop/*` for all groups of an application); left out, of all.",
+            item=Shorthand("A name; `*` in it stands for any text."),
+        ),
+    },
+)
+"""The events of a rule."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reconciler.kinds.codebuild.shared import ROLE_NOT_THERE_YET, SHARED_POLICY
+from reconciler.kinds.shorthands import notify
 from reconciler.kinds.words import By, Field, Inner, Kind, Op, Read, Refusal, Setter, Tags
 
 LAMBDA_BUILDS = ("LINUX_LAMBDA_CONTAINER", "ARM_LAMBDA_CONTAINER")
@@ -115,6 +116,7 @@ PROJECTS = Kind(
         SHARED_POLICY,
     ),
     tags=Tags(body=True, inside=True, sweep="codebuild:project"),
+    shorthands={"notify": notify("project")},
     reserved={
         "environment.docker_server.status": "AWS reports it and ignores it in requests",
     },

@@ -6,7 +6,7 @@ FailedEntries) and user guide (targets are removed before their rule).
 
 from __future__ import annotations
 
-from reconciler.kinds.shorthands import PERMISSIONS
+from reconciler.kinds.shorthands import ON, PERMISSIONS
 from reconciler.kinds.words import By, Field, Items, Kind, Op, Read, Refusal, Tags
 
 _FIELDS = {
@@ -14,6 +14,7 @@ _FIELDS = {
         default="default", points_to="eventbridge.event_buses.name", checked=True
     ),
     "event_pattern": Field(document="pattern"),
+    "on": Field(short="events"),
     "state": Field(default="ENABLED"),
     "description": Field(default=""),
     "role_arn": Field(points_to="iam.roles.arn", checked=True),
@@ -76,7 +77,7 @@ RULES = Kind(
         Refusal("ConcurrentModificationException"),
         Refusal("ValidationException", "Rule can't be deleted since it has targets"),
     ),
-    shorthands={"permissions": PERMISSIONS},
+    shorthands={"on": ON, "permissions": PERMISSIONS},
     managed="ManagedBy",
 )
 """Rules: patterns and schedules, and the targets that they start."""
