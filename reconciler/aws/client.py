@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 from typing import Any, Protocol
 
-from reconciler.aws.failures import Refusals, translated
+from reconciler.aws.failures import THROTTLES, TOO_MANY, Refusals, answer_told, translated
 from reconciler.aws.session import Access, Reachable, ambient_session, configured, session_for
 from reconciler.errors import Fault, GuardRefused
 
@@ -62,6 +63,7 @@ class Client:
         self.access = access
         self.refusals = refusals
         self.calls = 0
+        self.pace = access.pace
         self._scopes = {scope.name: scope for scope in scopes}
         self._ambient: Any = None
         self._sessions: dict[str, Any] = {}
@@ -80,10 +82,12 @@ class Client:
             raise GuardRefused(Fault("RC6001", message))
         with translated(call, self.refusals):
             client = self.client(call.service, call.scope, writes=call.writes)
+            self.pace.await_turn(call.service, call.scope)
             with self._lock:
                 self.calls += 1
             # The API's own operation name, and no generated method looked up by a computed one.
             answer = client._make_api_call(call.operation, dict(call.params))
+            self.pace.ease(call.service, call.scope)
         return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
 
     def ask(
@@ -99,12 +103,21 @@ class Client:
             return found
         with self._lock:
             if key not in self._clients:
-                self._clients[key] = self.session(scope).client(
+                made = self.session(scope).client(
                     service,
                     endpoint_url=self.access.endpoint_url or None,
                     config=configured(self.access, writes=writes),
                 )
+                # Asked after every attempt; botocore repeats reads without telling anybody.
+                made.meta.events.register("needs-retry", partial(self._heed, service, scope))
+                self._clients[key] = made
             return self._clients[key]
+
+    def _heed(self, service: str, scope: str, response: Any = None, **_: Any) -> None:
+        """Slow down where an answer says that there are too many calls."""
+        status, code = answer_told(response)
+        if status == TOO_MANY or code in THROTTLES:
+            self.pace.slow(service, scope)
 
     def session(self, scope: str = "") -> Any:
         """The boto3 session of a scope; of one that no environment states, the ambient one."""

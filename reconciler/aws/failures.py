@@ -57,6 +57,9 @@ THROTTLES = frozenset(
 """Codes by which AWS says *later*, before it did anything (botocore/retries/standard.py), without
 LimitExceededException, which is a quota in half of the services here."""
 
+TOO_MANY = 429
+"""The HTTP status of a throttle, where its code is not one of those (RFC 6585)."""
+
 LOST = frozenset({500, 502, 503, 504})
 """HTTP statuses after which nobody knows whether the call was done."""
 
@@ -122,6 +125,14 @@ def _unanswered(call: Any, error: Exception, refusals: Refusals) -> Exception:
             return _no_credentials(_words(error))
         case _:
             return refusals.refused(call, type(error).__name__, _words(error), "", 0)
+
+
+def answer_told(response: Any) -> tuple[int, str]:
+    """HTTP status and error code of what botocore got: (HTTP response, parsed answer), or None."""
+    if response is None:
+        return 0, ""
+    http, parsed = response
+    return http.status_code, str(parsed.get("Error", {}).get("Code", ""))
 
 
 def _is_about_credentials(error: Exception) -> bool:

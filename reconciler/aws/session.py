@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol, TypeAlias
 
 from reconciler import __version__
+from reconciler.aws.pace import Pace
 
 Attach: TypeAlias = Callable[[Any], object]
 """Given every boto3 session that is made, before its first client: how a sandbox answers its calls."""
@@ -49,6 +50,7 @@ class Access:
     - `endpoint_url`: in place of AWS's own; "" leaves it to the environment (`AWS_ENDPOINT_URL`).
     - `parallel`: concurrent calls, and so connections a client keeps.
     - `connect`, `read`: seconds until a connection, or an answer, is given up.
+    - `pace`: what holds calls back where AWS throttles them.
     - `planning`: only reads are sent, with `plan_role_arn` where there is one.
     """
 
@@ -60,6 +62,7 @@ class Access:
     read: float = 60.0
     planning: bool = False
     attach: Attach | None = None
+    pace: Pace = field(default_factory=Pace)
 
 
 def ambient_session(access: Access) -> Any:

@@ -105,13 +105,14 @@ def show(wanted: argparse.Namespace, plans: list[Plan]) -> None:
 def planned(wanted: argparse.Namespace) -> list[Drafted]:
     """Every selected stack, drafted before the first write."""
     with leaving(), Watching(quiet=wanted.quiet) as watching:
-        return list(drafts(wanted, planning=False, watched=watching.counted))
+        return list(drafts(wanted, planning=False, watched=watching.counted, pace=watching.pace))
 
 
 def carried_out(made: Drafted, wanted: argparse.Namespace) -> tuple[Applied, int]:
     """Apply one draft; what was done, and the signal that stopped it, or 0."""
     allowed = made.sources.settings.secrets_allow
-    with stopping() as stop, Watching(quiet=wanted.quiet) as watching:
+    pace = made.client.pace
+    with stopping() as stop, Watching(quiet=wanted.quiet, pace=pace) as watching:
         send = watching.counted(made.client.send)
         way = Way(WallClock(), watching.notify, stop.event)
         secrets = secrets_from(made.client.send, os.environ, allowed)

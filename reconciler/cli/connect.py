@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reconciler.aws.pace import Pace
 from reconciler.errors import Fault, Usage
 from reconciler.plan.calls import AnswerLost, AwsRefused, Unreachable
 from reconciler.spec.stack import Scope
@@ -22,7 +23,13 @@ if TYPE_CHECKING:
 SANDBOX_REGION = "us-east-1"
 
 
-def connected(wanted: argparse.Namespace, scopes: Sequence[Scope], *, planning: bool) -> Client:
+def connected(
+    wanted: argparse.Namespace,
+    scopes: Sequence[Scope],
+    *,
+    planning: bool,
+    pace: Pace | None = None,
+) -> Client:
     """A client for these scopes; nothing is sent yet. `planning`: it refuses every write."""
     from reconciler.aws.client import Client
     from reconciler.aws.failures import Refusals
@@ -36,6 +43,7 @@ def connected(wanted: argparse.Namespace, scopes: Sequence[Scope], *, planning: 
         endpoint_url=wanted.endpoint_url or "",
         parallel=wanted.parallel,
         planning=planning,
+        pace=pace or Pace(),
         attach=embedded(wanted.sandbox, scopes[0].account),
     )
     return Client(access, scopes, Refusals(AwsRefused, AnswerLost, Unreachable))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reconciler.aws.lookups import looked_up
+from reconciler.aws.pace import Pace
 from reconciler.cli.connect import connected, endpoint_told, reached
 from reconciler.cli.failures import told
 from reconciler.cli.selection import refuse_unknown
@@ -47,7 +48,11 @@ class Drafted:
 
 
 def drafts(
-    wanted: argparse.Namespace, *, planning: bool, watched: Callable[[Send], Send]
+    wanted: argparse.Namespace,
+    *,
+    planning: bool,
+    watched: Callable[[Send], Send],
+    pace: Pace | None = None,
 ) -> Iterator[Drafted]:
     """Draft every selected stack, one after another; nothing is written.
 
@@ -64,7 +69,7 @@ def drafts(
     """
     sources = loaded(wanted)
     chosen = environment(sources.settings, wanted.environment or "")
-    client = connected(wanted, chosen.scopes, planning=planning)
+    client = connected(wanted, chosen.scopes, planning=planning, pace=pace)
     known: set[str] = set()
     with told():
         scopes = reached_from(sources, chosen, client)

@@ -27,7 +27,8 @@ def run(wanted: argparse.Namespace) -> int:
     """Plan the selected stacks and report them together."""
     check_reports(wanted.report, FORMATS)
     with leaving(), Watching(quiet=wanted.quiet) as watching:
-        made = tuple(one.draft for one in drafts(wanted, planning=True, watched=watching.counted))
+        found = drafts(wanted, planning=True, watched=watching.counted, pace=watching.pace)
+        made = tuple(one.draft for one in found)
     plans = tuple(one.plan for one in made)
     meant = traced(made, wanted.explain)
     publish(

@@ -13,6 +13,7 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import Self
 
+from reconciler.aws.pace import Pace
 from reconciler.engine.waiting import Ended, News, Started, Waiting
 from reconciler.plan.calls import Answer, Call, Send
 from reconciler.report.escape import visible
@@ -23,12 +24,16 @@ PATIENCE = 1.0
 HEARTBEAT = 60.0
 """Seconds between lines where stderr is no terminal."""
 
+MOST = 120
+"""Characters of a line."""
+
 
 class Watching:
     """Tells how a run goes on while it is used as a context."""
 
-    def __init__(self, *, quiet: bool) -> None:
+    def __init__(self, *, quiet: bool, pace: Pace | None = None) -> None:
         self.calls = 0
+        self.pace = pace or Pace()
         self.quiet = quiet
         self.doing = "reading AWS"
         self.live = sys.stderr.isatty() and not os.environ.get("CI")
@@ -76,12 +81,16 @@ class Watching:
         if self._ended.wait(PATIENCE if self.live else HEARTBEAT):
             return
         while True:
-            line = f"{self.doing} · {self.calls} calls · {time.monotonic() - self._started:.0f} s"
-            text = visible(line)[:100]
+            text = visible(self._line())[:MOST]
             sys.stderr.write(f"\r\x1b[K{text}" if self.live else f"{text}\n")
             sys.stderr.flush()
             if self._ended.wait(pause):
                 return
+
+    def _line(self) -> str:
+        took = time.monotonic() - self._started
+        told = (self.doing, f"{self.calls} calls", f"{took:.0f} s", self.pace.told())
+        return " · ".join(filter(None, told))
 
     def _erase(self) -> None:
         if self.live:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from reconciler.aws.pace import Pace
 from reconciler.cli import progress
 from reconciler.cli.output import encodable, wants_colour
 from reconciler.cli.progress import Watching
@@ -346,3 +347,15 @@ def test_an_apply_that_was_refused_leaves_no_record(tree: Tree) -> None:
 
     assert tree.apply().code == 6
     assert tree.records() == []
+
+
+def test_who_waits_is_told_that_aws_takes_fewer_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    stderr, pace = io.StringIO(), Pace()
+    monkeypatch.setattr("sys.stderr", stderr)
+    monkeypatch.setattr(progress, "HEARTBEAT", 0.01)
+    pace.slow("codebuild", "")
+
+    with Watching(quiet=False, pace=pace):
+        time.sleep(0.05)
+
+    assert "codebuild throttled 1x, 20 calls/s" in stderr.getvalue()

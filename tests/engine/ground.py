@@ -9,6 +9,7 @@ from typing import Any
 
 from reconciler.aws.client import Client
 from reconciler.aws.failures import Refusals
+from reconciler.aws.pace import Pace
 from reconciler.aws.session import Access
 from reconciler.engine.apply import Way, apply
 from reconciler.engine.applying.resolve_secrets import secrets_from
@@ -195,7 +196,7 @@ class World:
 
 def world_of(sandbox: Sandbox) -> World:
     """A world whose calls are answered by this sandbox."""
-    access = Access(region="eu-west-1", attach=sandbox.attach)
+    access = Access(region="eu-west-1", attach=sandbox.attach, pace=Pace(sleep=lambda _: None))
     return World(sandbox, Client(access, (SCOPE,), Refusals(AwsRefused, AnswerLost, Unreachable)))
 
 

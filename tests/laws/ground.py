@@ -8,6 +8,7 @@ from typing import Any
 
 from reconciler.aws.client import Client
 from reconciler.aws.failures import Refusals
+from reconciler.aws.pace import Pace
 from reconciler.aws.session import Access
 from reconciler.engine.apply import Way, apply
 from reconciler.engine.applying.resolve_secrets import secrets_from
@@ -167,7 +168,7 @@ class World:
 
 def world_of(sandbox: Tossable) -> World:
     """A world whose calls are answered by this sandbox."""
-    access = Access(region=REGION, attach=sandbox.attach)
+    access = Access(region=REGION, attach=sandbox.attach, pace=Pace(sleep=lambda _: None))
     refusals = Refusals(AwsRefused, AnswerLost, Unreachable)
     world = World(sandbox, Client(access, (SCOPE,), refusals))
     world.fresh()
