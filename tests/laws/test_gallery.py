@@ -1,0 +1,67 @@
+"""The laws, over every stack of `specs/`: what readers copy applies from empty, and then is as it says.
+
+A new folder there is found by itself.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from reconciler.plan.plan import Action
+from reconciler.rules.judge import judged
+from reconciler.sandbox.services.coins import COINS
+from reconciler.spec.resources import check
+from tests.conftest import SOAK
+from tests.laws.gallery import SHOWN, SOURCES, STACKS, Gallery, every
+from tests.laws.ground import ROOT, World, told, undone
+from tests.laws.test_kinds import abandoned, allowing
+
+NOTES = {
+    "RC2018": "jenkins shows GitHub's first version, which AWS advises against, and says so",
+}
+TOSSES = {"heads": (), "tails": tuple(COINS), **({coin: (coin,) for coin in COINS} if SOAK else {})}
+CASES = [
+    (*shown, toss)
+    for shown in SHOWN
+    for toss in TOSSES
+    if SOAK or (shown[1] == "staging") == (toss == "tails")
+]
+"""Every stack, environment and toss; in the short run staging has all tails, the others all heads."""
+
+
+@pytest.fixture(scope="module")
+def gallery(shared_world: World) -> Iterator[Gallery]:
+    """The gallery on this process's sandbox, which belongs to its own account again afterwards."""
+    account = shared_world.sandbox.account
+    yield Gallery(shared_world.sandbox)
+    shared_world.sandbox.account = account
+
+
+def test_every_row_is_there_and_is_valid() -> None:
+    told_of = check(SOURCES, judged)
+    assert told_of.faults == ()
+    assert {note.code for note in told_of.notes} == {*NOTES}
+    assert len(STACKS) >= 12
+
+
+def test_the_index_names_every_folder() -> None:
+    index = (ROOT / "specs" / "README.md").read_text(encoding="utf-8")
+    folders = sorted(path.name for path in (ROOT / "specs").iterdir() if path.is_dir())
+    assert [name for name in folders if f"]({name}/" not in index] == []
+
+
+@pytest.mark.parametrize(("stack", "environment", "toss"), CASES)
+def test_applied_from_empty_there_is_nothing_left_to_do_and_pruned_nothing_is_left(
+    gallery: Gallery, stack: str, environment: str, toss: str
+) -> None:
+    world, shown = gallery.prepared(environment, stack), every(environment)[stack]
+    world.sandbox.toss(*TOSSES[toss])
+    assert {change.action for change in world.plan(shown).plan.to_do} == {Action.CREATE}
+    assert undone(world.apply(shown)) == []
+    assert told(world.plan(shown).plan.to_do) == []
+
+    assert undone(world.apply(abandoned(shown), allowing(shown))) == []
+    left = world.observe(shown)
+    others = {one.address for one in shown.resources if one.lifecycle.state == "external"}
+    assert {address for address, live in left.found.items() if live} == others
+    assert left.orphans == {}
