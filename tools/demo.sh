@@ -12,7 +12,7 @@ run() { printf '$ %s\n' "$*"; "$@"; }
 say 'Begin a project of your own: a first spec, valid as it stands'
 (cd "$(dirname "$state")" && mkdir first && cd first && run reconcile init && run reconcile validate)
 
-say 'Check every spec of this repository, offline'
+say 'Check every spec of this repository, offline: the storefront and the gallery beside it'
 run reconcile validate
 
 say 'What would be made of the storefront in staging? (everything: the account is empty)'

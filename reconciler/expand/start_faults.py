@@ -38,7 +38,7 @@ def unfiltered(source: Source) -> Iterator[Fault]:
 def slow(source: Source) -> Fault:
     """What polling costs (CodePipeline User Guide, "Quotas" and "Polling")."""
     message = (
-        f"{source.pipeline.address} polls `{source.action}`: a change is noticed after up to a "
+        f"`{source.action}` is polled: a change is noticed after up to a "
         "minute or more, 300 pipelines of a region may poll, and after 30 days without a change it stops"
     )
     return _fault("RC4004", message, source, suggestion="`start: events` is at once, and free.")

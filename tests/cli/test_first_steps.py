@@ -106,7 +106,7 @@ def test_the_exit_codes_are_the_contract(text: str) -> None:
 
 
 def test_the_plan_of_the_readme_is_what_the_demo_shows(tree: Tree) -> None:
-    shutil.copytree(ROOT / "specs", tree.root / "specs")
+    shutil.copytree(ROOT / "specs" / "storefront", tree.root / "specs" / "storefront")
     shutil.copy(ROOT / "reconcile.yaml", tree.root)
     tree.applied("-e", "staging")
     subprocess.run(

@@ -25,8 +25,8 @@ TOOLS = "codecommit.repositories.tools"
 
 @pytest.fixture
 def storefront(tree: Tree) -> Tree:
-    """The example of the repository, copied."""
-    shutil.copytree(ROOT / "specs", tree.root / "specs")
+    """The first example of the repository, copied."""
+    shutil.copytree(ROOT / "specs" / "storefront", tree.root / "specs" / "storefront")
     shutil.copy(ROOT / "reconcile.yaml", tree.root)
     return tree
 

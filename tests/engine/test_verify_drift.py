@@ -138,7 +138,7 @@ CHANGES: dict[str, Callable[[Hand], object]] = {
 
 @pytest.fixture
 def storefront() -> Stack:
-    (stack,) = resolve(load(ROOT, ()), "staging", (SCOPE,), LOOKUPS)
+    (stack,) = resolve(load(ROOT, (ROOT / "specs" / "storefront",)), "staging", (SCOPE,), LOOKUPS)
     return stack
 
 

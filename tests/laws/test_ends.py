@@ -143,7 +143,7 @@ def repository(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A copy of the storefront's repository, in which a test may break things."""
     import shutil
 
-    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    shutil.copytree(ROOT / "specs" / "storefront", tmp_path / "specs" / "storefront")
     shutil.copy(ROOT / "reconcile.yaml", tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -22,8 +22,3 @@ def test_the_example_of_a_kind_keeps_every_rule(path: Path, tmp_path: Path) -> N
     (tmp_path / "specs" / path.name).write_bytes(path.read_bytes())
     told = check(load(tmp_path), judged)
     assert [fault for fault in told.faults if fault.code.startswith("RC2")] == []
-
-
-def test_the_stacks_of_the_repository_keep_every_rule_without_a_note() -> None:
-    told = check(load(ROOT), judged)
-    assert (told.faults, told.notes) == ((), ())

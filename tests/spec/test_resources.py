@@ -297,6 +297,19 @@ def test_an_arn_of_another_service_is_not_noted_where_a_field_takes_several() ->
     assert note.code == "RC1215"
 
 
+def test_what_nobody_would_declare_here_is_not_noted() -> None:
+    assert good(POINTER % "arn:aws:iam::444455556666:role/other").notes == ()
+    group = (
+        "codedeploy: {deployment_groups: {a: {application_name: '${{ codedeploy.applications.b.name }}',"
+        " service_role_arn: 'arn:aws:iam::444455556666:role/deploy', deployment_config_name: %s}},"
+        " applications: {b: {}}}"
+    )
+
+    assert good(group % "CodeDeployDefault.OneAtATime").notes == ()
+    (note,) = good(group % "Own.OneAtATime").notes
+    assert note.code == "RC1215"
+
+
 def test_two_addresses_of_one_live_identity() -> None:
     text = "codecommit: {repositories: {a: {name: web}, b: {name: web}}}"
     resources = [each.resource for each in made(text).values() if each.resource]

@@ -55,18 +55,20 @@ def _items(shape: Shape, data: Any) -> Iterator[tuple[str, Any]]:
 
 
 def undeclared(
-    pointer: Pointer, identities: Identities, place: Place, address: str
+    pointer: Pointer, identities: Identities, place: Place, address: str, account: str
 ) -> Fault | None:
     """A note where a pointer names nothing that the stack declares; None where it does.
 
-    What it names may well exist: that is for a plan to find out.
+    What it names may well exist: that is for a plan to find out. What AWS makes itself, and what is
+    in another account than the resource's, nobody would declare here.
     """
     kind_id, _, attribute = pointer.target.rpartition(".")
     if pointer.maybe or kind_id not in identities.forms:
         return None
     if pointer.text in identities.known(kind_id, attribute):
         return None
-    if _is_another_s(pointer.text, identities.forms[kind_id].kind.arn):
+    kind = identities.forms[kind_id].kind
+    if _is_another_s(pointer.text, kind.arn, account) or pointer.text.startswith(kind.builtin):
         return None
     message = f"`{pointer.path}` is written out and names no declared {kind_id}"
     suggestion = (
@@ -76,7 +78,12 @@ def undeclared(
     return Fault("RC1215", message, place, f"a reference to {kind_id}", suggestion, address)
 
 
-def _is_another_s(text: str, template: str | By) -> bool:
-    """Whether a text is the ARN of another service's: some fields take those of several kinds."""
-    ours = str(template).split(":")[2:3]
-    return isinstance(template, str) and text.startswith("arn:") and text.split(":")[2:3] != ours
+def _is_another_s(text: str, template: str | By, account: str) -> bool:
+    """Whether a text is the ARN of another account's, or of another service's: some fields take those
+    of several kinds.
+    """
+    if not text.startswith("arn:"):
+        return False
+    _, _, service, _, owner, *_ = [*text.split(":", 5), "", "", "", "", ""]
+    elsewhere = owner.isdigit() and bool(account) and owner != account
+    return elsewhere or (isinstance(template, str) and [service] != template.split(":")[2:3])

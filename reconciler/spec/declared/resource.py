@@ -223,6 +223,7 @@ def _notes(resource: Resource, final: Read, resolved: Resolved, ground: Ground) 
     for pointer in pointers(resource.form.structure(), final.data, Around()):
         place = resource.places.get(pointer.path, resource.place)
         if place not in referred:
-            note = undeclared(pointer, ground.identities, place, resource.address)
+            account = resource.scope.account
+            note = undeclared(pointer, ground.identities, place, resource.address, account)
             if note:
                 yield note
