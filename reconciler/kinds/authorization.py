@@ -21,6 +21,7 @@ CodeConnections was CodeStar Connections: AWS weighs either action, by the ARN o
 """
 
 ACTIONS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+    ("codeguru-reviewer", "UntagResource"): ("codeguru-reviewer:UnTagResource",),
     ("elasticbeanstalk", "UpdateTagsForResource"): (
         "elasticbeanstalk:AddTags",
         "elasticbeanstalk:RemoveTags",
