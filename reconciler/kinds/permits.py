@@ -77,6 +77,12 @@ RESOURCES: Final[Mapping[str, tuple[str, ...]]] = {
         f"arn:{{partition}}:events:{_HERE}:connection/{{name}}",
         f"arn:{{partition}}:events:{_HERE}:connection/{{name}}/*",
     ),
+    # Before one is there IAM knows its name, but not its path.
+    "iam.instance_profiles": (
+        "{arn}",
+        "arn:{partition}:iam::{account}:instance-profile/{name}",
+    ),
+    "iam.roles": ("{arn}", "arn:{partition}:iam::{account}:role/{name}"),
     "lambda.permissions": (
         f"arn:{{partition}}:lambda:{_HERE}:function:{{function_name}}",
         f"arn:{{partition}}:lambda:{_HERE}:function:{{function_name}}:*",

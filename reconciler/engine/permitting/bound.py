@@ -23,7 +23,7 @@ from reconciler.kinds.permits import (
     Permit,
     Verb,
 )
-from reconciler.kinds.words import Items, Kind, Op, Part, Read
+from reconciler.kinds.words import Inner, Items, Kind, Op, Part, Read
 from reconciler.spec.content import arns
 from reconciler.spec.content.around import Around
 from reconciler.spec.declared.pointers import pointers
@@ -77,7 +77,8 @@ def held(resource: Resource) -> Kind:
 def is_wanted(resource: Resource, part: Part) -> bool:
     """Whether a part is read or written: declared, always kept, or cleared before a delete."""
     names = fields_of(part)
-    if part.read is None or (isinstance(part, Items) and part.always):
+    told = part.path if isinstance(part, Inner) else ""
+    if (part.read is None and not told) or (isinstance(part, Items) and part.always):
         return True
     return any(name in resource.desired or name in resource.form.kind.first for name in names)
 

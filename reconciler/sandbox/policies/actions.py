@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 from reconciler.aws.models import Operation
 from reconciler.sandbox.messages import Request
+from reconciler.sandbox.policies.iam import of_iam
+from reconciler.sandbox.policies.weighed import weighed_on
 from reconciler.sandbox.service import Service
 from reconciler.sandbox.services.events.buses import bus_name
 from reconciler.sandbox.tables import Table
@@ -56,9 +58,7 @@ _ALIASES: Mapping[str, Mapping[str, str]] = {
 }
 """Members that hold a table's key under another name."""
 _NAMED: Mapping[str, Sequence[tuple[str, str]]] = {
-    "iam": (("RoleName", "role/{0}"), ("InstanceProfileName", "instance-profile/{0}")),
     "lambda": (("FunctionName", "function:{0}"),),
-    "logs": (("logGroupName", "log-group:{0}"),),
     "sqs": (("QueueName", "{0}"),),
     "sns": (("Name", "{0}"),),
     "ssm": (("Name", "parameter/{0}"),),
@@ -69,7 +69,6 @@ _NAMED: Mapping[str, Sequence[tuple[str, str]]] = {
 }
 """For moto's services: members, and the resource that each names."""
 _ARN = re.compile(r"arn:[^:]+:[^:]+:[^:]*:\d*:.+")
-_GLOBAL = ("iam",)
 
 
 def action_of(operation: Operation) -> str:
@@ -88,6 +87,8 @@ def resources_of(
     """
     if operation.model.service == "s3":
         return [_of_bucket(request)]
+    if operation.model.service == "iam" and (held := of_iam(params, service.world)):
+        return [held]
     if operation.name == "AssumeRole":
         return [params["RoleArn"]]
     if operation.name == "PutEvents":
@@ -95,6 +96,9 @@ def resources_of(
         return [service.arn(f"event-bus/{bus}") for bus in sorted(buses)]
     if operation.model.service == "events" and (rule := _of_rule(operation.name, params)):
         return [service.arn(rule)]
+    found = weighed_on(operation.model.service, operation.name, params, service)
+    if found is not None:
+        return found
     if operation.model.service in service.names:
         found = _of_tables(params, service)
         return found or _given(operation.model.service, params) or ["*"]
@@ -145,7 +149,7 @@ def _given(service: str, params: Mapping[str, Any]) -> list[str]:
     """Return the ARNs of that service that stand in the input."""
     prefix = f":{_PREFIXES.get(service, service)}:"
     texts = [held for held in params.values() if isinstance(held, str)]
-    return [text for text in texts if _ARN.fullmatch(text) and prefix in text[:30]]
+    return [text for text in texts if _ARN.fullmatch(text) and prefix in text[:40]]
 
 
 def _by_name(operation: Operation, params: Mapping[str, Any], service: Service) -> list[str]:
@@ -158,8 +162,6 @@ def _by_name(operation: Operation, params: Mapping[str, Any], service: Service) 
         if isinstance(params.get(member), str):
             resource = template.format(params[member].strip("/"))
             prefix = _PREFIXES.get(name, name)
-            if name in _GLOBAL:
-                return [f"arn:{world.partition}:{name}::{world.account}:{resource}"]
             return [world.arn(prefix, resource)]
     return ["*"]
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
 from reconciler.sandbox.policies.decision import Policy
 from reconciler.sandbox.policies.principals import Principal, of_caller
-from reconciler.sandbox.world import Caller, Neighbours
+from reconciler.sandbox.world import Caller, Neighbours, World
 
 _SESSION = re.compile(r"arn:([^:]+):sts::(\d{12}):assumed-role/([^/]+)/.+")
 _ROLE = re.compile(r"arn:([^:]+):iam::(\d{12}):role/(?:.*/)?([^/]+)")
@@ -93,6 +93,26 @@ def _default(policy: Any) -> str:
 def _parsed(text: str) -> Policy:
     parsed: Policy = json.loads(text if text.lstrip().startswith("{") else unquote(text))
     return parsed
+
+
+def of_iam(params: Mapping[str, Any], world: World) -> str:
+    """Return the ARN of the instance profile or role that an input of IAM names, with its path; or "".
+
+    Of one that is not there yet the input says the path.
+    """
+    from moto.iam.models import iam_backends
+
+    held = iam_backends[world.account][world.partition]
+    start = f"arn:{world.partition}:iam::{world.account}"
+    path = params.get("Path", "/")
+    if name := params.get("InstanceProfileName"):
+        profiles = held.instance_profiles.values()
+        there = (str(one.arn) for one in profiles if one.name == name)
+        return next(there, f"{start}:instance-profile{path}{name}")
+    if name := params.get("RoleName"):
+        role = _role(world.neighbours, world.partition, world.account, str(name))
+        return str(role.arn) if role is not None else f"{start}:role{path}{name}"
+    return ""
 
 
 def passed_roles(params: Any) -> Iterator[str]:
