@@ -94,11 +94,11 @@ def _rounds(run: Run) -> tuple[dict[str, Live | None], dict[str, Live]]:
     targets = {address: target_of(resource) for address, resource in resources.items()}
     seen, sweeps = _first(run, targets.values())
     known = {arn: tags for sweep in sweeps for arn, tags in sweep.tags.items()}
-    bases = _bases((target, seen.items.get(address)) for address, target in targets.items())
+    bases = bases_of((target, seen.items.get(address)) for address, target in targets.items())
     asked = (*targets.values(), *(target for target, _ in seen.strays))
     left = _left(run, bases.values(), asked)
     lost = _lost(run, bases, (*seen.strays, *left), sweeps)
-    lives = _lives(run, {**bases, **lost}, resources, known)
+    lives = lives_of(run, {**bases, **lost}, resources, known)
     denied = run.crew.denied
     found = {
         address: lives.get(address)
@@ -116,7 +116,7 @@ def _first(run: Run, targets: Iterable[Target]) -> tuple[Seen, list[Swept]]:
     jobs += [Job(partial(_sweep, run, scope), (SWEEP,)) for scope in run.stack.scopes]
     jobs += [job for group in groups for job in jobs_of(run.send, group, run.owner)]
     results = run.crew.results(jobs)
-    return _together(one for one in results if isinstance(one, Seen)), [
+    return together(one for one in results if isinstance(one, Seen)), [
         one for one in results if isinstance(one, Swept)
     ]
 
@@ -125,7 +125,8 @@ def _sweep(run: Run, scope: Scope) -> Swept:
     return Swept(scope, swept(run.send, scope, run.owner))
 
 
-def _together(seen: Iterable[Seen]) -> Seen:
+def together(seen: Iterable[Seen]) -> Seen:
+    """What several jobs read, as one."""
     items: dict[str, Item | None] = {}
     unasked: list[tuple[Target, Item]] = []
     for one in seen:
@@ -134,7 +135,8 @@ def _together(seen: Iterable[Seen]) -> Seen:
     return Seen(items, tuple(unasked))
 
 
-def _bases(pairs: Iterable[tuple[Target, Item | None]]) -> dict[str, Base]:
+def bases_of(pairs: Iterable[tuple[Target, Item | None]]) -> dict[str, Base]:
+    """What is there of what was read, by address."""
     return {
         target.address: Base(target, item)
         for target, item in pairs
@@ -168,8 +170,8 @@ def _lost(
         for group in grouped(to_read, (), (), prune=False)
         for job in jobs_of(run.send, group, "")
     ]
-    read = _together(run.crew.results(jobs)).items
-    return _bases(
+    read = together(run.crew.results(jobs)).items
+    return bases_of(
         (identified(one, item), item)
         for one in named.values()
         if (item := listed.get(one.arn) or read.get(one.address)) is not None
@@ -191,13 +193,13 @@ def _addresses(run: Run) -> frozenset[str]:
     return frozenset(resource.address for resource in run.stack.resources)
 
 
-def _lives(
+def lives_of(
     run: Run,
     bases: Mapping[str, Base],
     resources: Mapping[str, Resource],
     known: Mapping[str, Mapping[str, str]],
 ) -> dict[str, Live]:
-    """The last round, and everything put together."""
+    """The last round: lives by address. `known`: what a sweep told of tags, by ARN."""
     jobs = [
         job
         for address, base in bases.items()

@@ -147,6 +147,13 @@ SYNC_CONFIGURATIONS = Kind(
     named=False,
     create=Op("CreateSyncConfiguration"),
     read=Read("GetSyncConfiguration", path="SyncConfiguration"),
+    list=Read(
+        "ListSyncConfigurations",
+        path="SyncConfigurations",
+        whole=True,
+        per=("repository_link_id",),
+        sends={"SyncType": "CFN_STACK_SYNC"},
+    ),
     update=Op("UpdateSyncConfiguration", merges=True),
     delete=Op("DeleteSyncConfiguration"),
     fields={

@@ -17,6 +17,15 @@ PERMISSIONS = Kind(
     named=False,
     create=Op("AddPermission"),
     read=Read("GetPolicy", path="Policy"),
+    list=Read(
+        "ListFunctions",
+        path="Functions",
+        whole=True,
+        match={"function_name": "FunctionName"},
+        each=Read(
+            "ListAliases", path="Aliases", whole=True, match={"qualifier": "Name"}
+        ),
+    ),
     delete=Op("RemovePermission"),
     statement=Statement(),
     fields={

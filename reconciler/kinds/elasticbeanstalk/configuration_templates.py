@@ -17,6 +17,13 @@ CONFIGURATION_TEMPLATES = Kind(
     ":configurationtemplate/{application_name}/{name}",
     create=Op("CreateConfigurationTemplate"),
     read=Read("DescribeConfigurationSettings", path="ConfigurationSettings"),
+    list=Read(
+        "DescribeApplications",
+        path="Applications.ConfigurationTemplates",
+        many="ApplicationNames",
+        per=("application_name",),
+        whole=True,
+    ),
     update=Op("UpdateConfigurationTemplate", merges=True, only=("description",)),
     delete=Op("DeleteConfigurationTemplate"),
     fields={
