@@ -42,14 +42,6 @@ def main(arguments: list[str]) -> int:
 def command(wanted: argparse.Namespace) -> Command:
     """The function of the command; each stands in a module of its own, imported when it is run."""
     match wanted.command:
-        case "init":
-            from reconciler.cli.init import run as init
-
-            return init
-        case "validate":
-            from reconciler.cli.validate import run as validate
-
-            return validate
         case "plan":
             from reconciler.cli.plan import run as plan
 
@@ -58,6 +50,25 @@ def command(wanted: argparse.Namespace) -> Command:
             from reconciler.cli.apply import run as apply
 
             return apply
+        case "import":
+            from reconciler.cli.import_ import run as import_
+
+            return import_
+        case _:
+            return offline(wanted)
+
+
+def offline(wanted: argparse.Namespace) -> Command:
+    """The functions of commands that ask AWS nothing."""
+    match wanted.command:
+        case "init":
+            from reconciler.cli.init import run as init
+
+            return init
+        case "validate":
+            from reconciler.cli.validate import run as validate
+
+            return validate
         case "explain":
             from reconciler.cli.explain import run as explain
 

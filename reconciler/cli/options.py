@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reconciler.cli.accepted import account, port, positive, seconds
+from reconciler.cli.choosing import add_choice
 
 if TYPE_CHECKING:
     import argparse
@@ -111,7 +112,7 @@ def plan_options(sub: argparse.ArgumentParser) -> None:
         help="keep the plan in a file, for `reconcile apply PATH`; the same as --report json=PATH",
     )
     sub.add_argument(
-        "--explain",
+        "--explain", "--name", "--tag", "--all", "--stack", "--out",
         metavar="ADDRESS",
         action="append",
         default=[],
@@ -137,6 +138,12 @@ def apply_options(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--record", metavar="DIR", help="where the record goes (default: reconcile-out at the root)"
     )
+
+
+def import_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile import`."""
+    add_choice(sub)
+    add_aws(sub)
 
 
 def explain_options(sub: argparse.ArgumentParser) -> None:
@@ -169,6 +176,7 @@ OPTIONS: dict[str, Any] = {
     "validate": validate_options,
     "plan": plan_options,
     "apply": apply_options,
+    "import": import_options,
     "explain": explain_options,
     "schema": schema_options,
     "sandbox": sandbox_options,

@@ -22,9 +22,7 @@ PERMISSIONS = Kind(
         path="Functions",
         whole=True,
         match={"function_name": "FunctionName"},
-        each=Read(
-            "ListAliases", path="Aliases", whole=True, match={"qualifier": "Name"}
-        ),
+        each=Read("ListAliases", path="Aliases", whole=True, match={"qualifier": "Name"}),
     ),
     delete=Op("RemovePermission"),
     statement=Statement(),

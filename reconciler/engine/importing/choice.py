@@ -20,6 +20,10 @@ class Wish:
     kinds: frozenset[str]
     name: str = ""
 
+    def fits(self, kind: str, identity: tuple[str, ...]) -> bool:
+        """Whether something of this kind and identity is asked for."""
+        return kind in self.kinds and (not self.name or _is_named(identity, self.name))
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -44,10 +48,7 @@ class Choice:
 
     def fits(self, kind: str, identity: tuple[str, ...]) -> bool:
         """Whether something of this kind and identity is asked for."""
-        wished = any(
-            kind in wish.kinds and (not wish.name or _is_named(identity, wish.name))
-            for wish in self.wishes
-        )
+        wished = any(wish.fits(kind, identity) for wish in self.wishes)
         return wished and (not self.names or any(_is_named(identity, one) for one in self.names))
 
     def is_tagged(self, tags: Mapping[str, str] | None) -> bool:

@@ -115,9 +115,7 @@ def _listed(
             yield _by_item(form, scope, parents, read, item)
 
 
-def _asked(
-    send: Send, form: Form, scope: Scope, read: Read, names: Mapping[str, str]
-) -> list[Any]:
+def _asked(send: Send, form: Form, scope: Scope, read: Read, names: Mapping[str, str]) -> list[Any]:
     """The items of a list; where it takes the names of holders as a list, they stand in one."""
     if not read.many:
         return listed(send, form, read, names, scope)
@@ -149,9 +147,7 @@ def _by_text(form: Form, scope: Scope, parents: tuple[str, ...], text: str) -> N
     return Named(form, scope, identity, _arn(form, scope, identity))
 
 
-def _by_item(
-    form: Form, scope: Scope, parents: tuple[str, ...], read: Read, item: Item
-) -> Named:
+def _by_item(form: Form, scope: Scope, parents: tuple[str, ...], read: Read, item: Item) -> Named:
     """A resource of which a list gives some members."""
     kind = form.kind
     identity = identity_in(form, read, item, parents)
@@ -185,24 +181,20 @@ def _documents(
     send: Send, form: Form, scope: Scope, holders: Iterable[Named]
 ) -> Iterator[tuple[str, ...]]:
     """Whose documents may hold statements: of holders that are a kind, or that a list names."""
-    names = form.kind.identity[:-1]
-    read = form.kind.list
+    names, read = form.kind.identity[:-1], form.kind.list
     if read is None:
-        for holder in holders:
-            yield tuple(_value(form, name, scope, holder) for name in names)
+        yield from (tuple(_value(form, name, scope, one) for name in names) for one in holders)
         return
     for item in listed(send, form, read, {}, scope):
-        holder = identity_in(form, read, item)[:-1]
-        yield holder
+        parents = identity_in(form, read, item)[:-1]
+        yield parents
         if read.each:
-            asked = dict(zip(names, holder, strict=True))
+            asked = dict(zip(names, parents, strict=True))
             below = listed(send, form, read.each, asked, scope)
-            yield from (identity_in(form, read.each, one, holder)[:-1] for one in below)
+            yield from (identity_in(form, read.each, one, parents)[:-1] for one in below)
 
 
-def _sids(
-    send: Send, form: Form, scope: Scope, parents: tuple[str, ...]
-) -> Iterator[str]:
+def _sids(send: Send, form: Form, scope: Scope, parents: tuple[str, ...]) -> Iterator[str]:
     call = reading(form, parents, scope)
     yield from items(form, document(send, form.kind, call))
 

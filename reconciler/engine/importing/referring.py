@@ -24,6 +24,11 @@ class Known:
     form: Form
     attributes: Mapping[str, str]
 
+    def names(self, attribute: str) -> bool:
+        """Whether an attribute is worth a reference: no word of AWS's own, by which it is known too."""
+        kind = self.form.kind
+        return kind.named or attribute not in kind.identity
+
     def invents(self, attribute: str) -> bool:
         """Whether AWS chooses this attribute, so that nobody knows it before there is a resource."""
         kind = self.form.kind
@@ -48,7 +53,8 @@ class References:
         """
         kind, _, attribute = spot.shape.word.points_to.rpartition(".")
         found = self.values.get((kind, attribute), {}).get(_one_spelling(spot, text))
-        if found and found.address != own and not (early and found.invents(attribute)):
+        possible = found and found.names(attribute) and not (early and found.invents(attribute))
+        if found and possible and found.address != own:
             return Late(found.address, attribute)
         return self._by_arn(text, own, early=early)
 

@@ -70,7 +70,10 @@ def survey(
         kept, left = _kept(lives)
     counts = Counter((one.form.kind.id, BUILT_IN) for one in builtin)
     return Surveyed(
-        _ordered(kept, forms), dict(counts + left), dict(sorted(workers.denied.items())), counted.calls
+        _ordered(kept, forms),
+        dict(counts + left),
+        dict(sorted(workers.denied.items())),
+        counted.calls,
     )
 
 

@@ -18,10 +18,10 @@ from reconciler.engine.comparing.paths import TAGS, Spot, root
 from reconciler.engine.comparing.secrecy import looks_secret
 from reconciler.engine.importing.referring import References
 from reconciler.engine.live import Live
-from reconciler.kinds.words import Shorthand
+from reconciler.kinds.words import By, Shorthand
 from reconciler.spec.content.around import Around
 from reconciler.spec.form import Form, Shape
-from reconciler.spec.values import ORDER, Secret, Value
+from reconciler.spec.values import ORDER, Late, Secret, Value
 
 FILL_ME_IN: Final = Secret("env", "FILL_ME_IN")
 """What stands for a secret until somebody says where it is kept."""
@@ -50,11 +50,14 @@ def told(live: Live, teller: Teller) -> dict[str, Value]:
     data = {name: one for name, one in compared_live(live).items() if name != TAGS}
     kept = {**data, **_needed(form, live.fields)}
     around = Around().inside(
-        form.structure(), {**live.outputs, **kept, **dict(zip(form.kind.identity, live.identity, strict=True))}
+        form.structure(),
+        {**live.outputs, **kept, **dict(zip(form.kind.identity, live.identity, strict=True))},
     )
     spot = replace(root(form, kept), around=around)
     made = _structure(spot, kept, teller, frozenset(_needed(form, live.fields)))
-    implied = {name: one for name, word in form.kind.shorthands.items() if (one := _off(form, name, word))}
+    implied = {
+        name: one for name, word in form.kind.shorthands.items() if (one := _off(form, name, word))
+    }
     return {**implied, **{name: made[name] for name in form.fields if name in made}}
 
 
@@ -113,10 +116,13 @@ def _structure(
     made: dict[str, Value] = {}
     for name, one in value.items():
         shape = spot.shape.fields.get(name)
-        if shape is None or (_is_silent(shape, inner, one, teller) and name not in needed):
+        if shape is None or _is_untold(shape, inner):
             continue
         said = _value(_below(here, name, value), one, teller)
-        if said is not None:
+        chosen = shape.word.computed and not (shape.required or name in needed)
+        if chosen and not _is_a_choice(shape, said, teller):
+            continue
+        if said is not None and (said != {} or one == {}):
             made[name] = said
     return {**made, **_untold(here, made, teller)}
 
@@ -130,12 +136,19 @@ def _below(spot: Spot, step: str | int, value: Mapping[str, Value]) -> Spot:
     return replace(below, around=spot.around, secret=below.secret or secret)
 
 
-def _is_silent(shape: Shape, around: Around, value: Value, teller: Teller) -> bool:
-    """Whether a field is AWS's to choose, or never told: but a region is said that is not the own."""
-    if around.settle(shape.word.unread) is True and around.settle(shape.word.secret) is not True:
+def _is_untold(shape: Shape, around: Around) -> bool:
+    """Whether AWS never tells what is there, and it is no secret."""
+    unread = around.settle(shape.word.unread) is True
+    return unread and around.settle(shape.word.secret) is not True
+
+
+def _is_a_choice(shape: Shape, said: Value, teller: Teller) -> bool:
+    """Whether what AWS chooses where nothing is said looks like somebody's choice: a whole structure,
+    another resource of the spec, a region that is not the own.
+    """
+    if isinstance(said, Mapping | Late):
         return True
-    elsewhere = shape.member == "region" and value != teller.region
-    return shape.word.computed and not shape.required and not elsewhere
+    return shape.member == "region" and said != teller.region
 
 
 def _untold(spot: Spot, made: Mapping[str, Value], teller: Teller) -> dict[str, Value]:
@@ -145,9 +158,11 @@ def _untold(spot: Spot, made: Mapping[str, Value], teller: Teller) -> dict[str, 
         if name in made:
             continue
         unread = spot.around.settle(shape.word.unread) is True
-        if shape.required and spot.around.settle(shape.word.secret) is True:
+        by_sibling = isinstance(shape.word.secret, By)
+        secret = spot.around.settle(shape.word.secret) is True
+        if secret and (shape.required or (unread and by_sibling)):
             found[name] = FILL_ME_IN
-        elif unread and (shape.required or shape.word.secret is not False):
+        elif unread and (shape.required or secret):
             teller.untold.append(f"{spot.path}.{name}".lstrip("."))
     return found
 
@@ -165,7 +180,9 @@ def _entries(spot: Spot, value: Mapping[str, Value], teller: Teller) -> Value:
     if not made and (spot.shape.word.open or spot.shape.word.noise) and value:
         return None
     order = value.get(ORDER)
-    return {**made, ORDER: tuple(k for k in order if k in made)} if isinstance(order, tuple) else made
+    return (
+        {**made, ORDER: tuple(k for k in order if k in made)} if isinstance(order, tuple) else made
+    )
 
 
 def _entry(
@@ -195,7 +212,11 @@ def _suspect(spot: Spot, value: Mapping[str, Value], teller: Teller) -> Value:
 def _is_left(spot: Spot, below: Spot, key: str, value: Value) -> bool:
     """Whether an entry says nothing: AWS added it, or it is what AWS makes of its absence."""
     keyed = spot.shape.word.keyed
-    item = {keyed: key, **value} if isinstance(value, Mapping) and keyed and "." not in keyed else value
+    item = (
+        {keyed: key, **value}
+        if isinstance(value, Mapping) and keyed and "." not in keyed
+        else value
+    )
     if spot.shape.word.noise and is_noise(spot.shape, item):
         return True
     return spot.shape.word.open and value == default_of(below.shape, below.around)

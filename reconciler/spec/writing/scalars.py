@@ -42,7 +42,9 @@ def content(value: str | Late | Text) -> str:
         case Late():
             return reference(value)
         case Text(parts):
-            return "".join(literal(one) if isinstance(one, str) else reference(one) for one in parts)
+            return "".join(
+                literal(one) if isinstance(one, str) else reference(one) for one in parts
+            )
         case _:
             return literal(value)
 
@@ -61,9 +63,17 @@ def quoted(text: str) -> str:
     """Text on one line, with quotes where it needs them."""
     if is_simple(text):
         return text
-    style = '"' if "\n" in text or NUMBER.fullmatch(text) or text.lower() in WORDS else None
-    dumped = str(yaml.safe_dump(text, default_style=style, width=WIDTH, allow_unicode=True))
-    return dumped.removesuffix("\n").removesuffix("\n...")
+    bare = _dumped(text, None)
+    must = "\n" in text or NUMBER.fullmatch(text) or text.lower() in WORDS
+    if must or (bare[:1] == "'" and "\\" not in text and '"' not in text):
+        return _dumped(text, '"')
+    return bare
+
+
+def _dumped(text: str, style: str | None) -> str:
+    """Text as PyYAML writes it, in a style of its choice or in this one."""
+    dumped = yaml.safe_dump(text, default_style=style, width=WIDTH, allow_unicode=True)
+    return str(dumped).removesuffix("\n").removesuffix("\n...")
 
 
 def one_line(value: Scalar | Late | Text) -> str:

@@ -9,15 +9,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from reconciler.spec.content.around import NOTHING, Around
+from reconciler.spec.content.meaning import meaning
 from reconciler.spec.content.normal import is_document, item_shape, key_words, value_shape
 from reconciler.spec.form import Shape
-from reconciler.spec.values import ORDER, Secret, Value
+from reconciler.spec.values import ORDER, Late, Secret, Text, Value
 
 
 def spelled(shape: Shape, value: Value, around: Around | None = None) -> Any:
     """A normal value of this shape as maps, lists and scalars; secrets and late values stay."""
     around = around or Around()
-    if is_document(shape) or shape is NOTHING:
+    if is_document(shape):
+        return _document(shape.word.document, value)
+    if shape is NOTHING:
         return _free(value)
     match value:
         case Mapping() if shape.type == "structure":
@@ -33,6 +36,23 @@ def spelled(shape: Shape, value: Value, around: Around | None = None) -> Any:
         case tuple():
             item = item_shape(shape)
             return [spelled(item, one, around) for one in value]
+    return value
+
+
+def _document(kind: str, value: Value) -> Any:
+    """A document; lists of one text as that text, where that means the same."""
+    shorter = _unlisted(value) if kind == "policy" else value
+    return _free(shorter if meaning(kind, shorter) == meaning(kind, value) else value)
+
+
+def _unlisted(value: Value) -> Value:
+    match value:
+        case Mapping():
+            return {key: _unlisted(one) for key, one in value.items()}
+        case (str() | Late() | Text() as alone,):
+            return alone
+        case tuple():
+            return tuple(_unlisted(one) for one in value)
     return value
 
 

@@ -94,10 +94,14 @@ def _after(start: str, value: Any, indent: int) -> Iterator[str]:
 def _item(value: Any, indent: int) -> Iterator[str]:
     """The lines of one item of a list; a mapping begins on the line of its dash."""
     dash = f"{' ' * indent}-"
-    if not isinstance(value, dict) or not value:
-        yield from _after(dash, value, indent + 2)
-        return
-    lines = (line for key, one in value.items() for line in _entry(key, one, indent + 2))
+    match value:
+        case dict() if value:
+            lines = (line for key, one in value.items() for line in _entry(key, one, indent + 2))
+        case list() if value and not _is_narrow(dash, value):
+            lines = (line for one in value for line in _item(one, indent + 2))
+        case _:
+            yield from _after(dash, value, indent + 2)
+            return
     for number, line in enumerate(lines):
         yield f"{dash}{line[indent + 1 :]}" if number == 0 else line
 
