@@ -152,6 +152,7 @@ SYNC_CONFIGURATIONS = Kind(
         path="SyncConfigurations",
         whole=True,
         per=("repository_link_id",),
+        rename={"repository_link_id": "RepositoryLinkId"},
         sends={"SyncType": "CFN_STACK_SYNC"},
     ),
     update=Op("UpdateSyncConfiguration", merges=True),

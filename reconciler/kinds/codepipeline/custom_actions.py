@@ -27,9 +27,6 @@ CUSTOM_ACTIONS = Kind(
             "version": "id.version",
         },
     ),
-    list=Read(
-        "ListActionTypes", path="actionTypes", sends={"actionOwnerFilter": "Custom"}, whole=True
-    ),
     delete=Op("DeleteCustomActionType"),
     fields={
         "configuration_properties": Field(

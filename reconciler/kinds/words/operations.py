@@ -47,7 +47,8 @@ class Read:
     - `many`, `size`: the member that takes many identities, and how many at most a call. Where it takes
       ARNs, `rename` says so: {arn: that member}.
     - `whole`: one paged call answers for all of them in the scope (`ListRules`); the engine asks it
-      once. `per`: the identity fields (a parent) that such a call is bound to.
+      once. `per`: the identity fields (a parent) that such a call is bound to; of a `list` any fields,
+      one of which points to the kind whose live resources it is asked for.
     - `strict`: the batch fails whole when one identity is unknown.
     - `bulk`: serves from 10 resources up; below, and where AWS denies it, the kind's single read does.
     - `match`: our identity field → the member of an item that says whose it is, where the names
