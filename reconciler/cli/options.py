@@ -112,7 +112,12 @@ def plan_options(sub: argparse.ArgumentParser) -> None:
         help="keep the plan in a file, for `reconcile apply PATH`; the same as --report json=PATH",
     )
     sub.add_argument(
-        "--explain", "--name", "--tag", "--all", "--stack", "--out",
+        "--explain",
+        "--name",
+        "--tag",
+        "--all",
+        "--stack",
+        "--out",
         metavar="ADDRESS",
         action="append",
         default=[],
