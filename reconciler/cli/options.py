@@ -113,11 +113,6 @@ def plan_options(sub: argparse.ArgumentParser) -> None:
     )
     sub.add_argument(
         "--explain",
-        "--name",
-        "--tag",
-        "--all",
-        "--stack",
-        "--out",
         metavar="ADDRESS",
         action="append",
         default=[],
@@ -191,6 +186,6 @@ LONG_OPTIONS = (
     "--sandbox", "--format", "--report", "--color", "--parallel", "--timeout", "--quiet", "--prune",
     "--adopt", "--take-over", "--allow-delete", "--allow-replace", "--allow-empty", "--yes",
     "--allow-many-deletes", "--expect", "--skip-blocked", "--record", "--detailed-exitcode",
-    "--explain", "--out",
+    "--explain", "--out", "--name", "--tag", "--all", "--stack",
     "--write", "--check", "--port", "--host", "--file", "--account", "--files", "--help",
 )  # fmt: skip
