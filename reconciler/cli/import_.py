@@ -18,6 +18,7 @@ from reconciler.engine.importing.choice import Choice
 from reconciler.engine.importing.declaring import Into, document, with_kept
 from reconciler.engine.importing.survey import Surveyed, survey
 from reconciler.errors import EXIT_OK, Fault, NotAuthorised, ReconcileError, SpecInvalid, Usage
+from reconciler.expand.unimplied import unimplied
 from reconciler.plan.options import Options
 from reconciler.report.imported import import_json, left_alone
 from reconciler.spec.files.settings import Environment, environment
@@ -130,6 +131,7 @@ def stack_for(
         adopt=wanted.adopt,
         named=settings.names is not None,
         ignored=settings.ignore_tags,
+        implied=unimplied,
     )
 
 

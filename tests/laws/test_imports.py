@@ -19,6 +19,7 @@ from reconciler.engine.importing.declaring import Into, document
 from reconciler.engine.importing.survey import Surveyed, survey
 from reconciler.engine.live import Draft
 from reconciler.expand.expand import expanded
+from reconciler.expand.unimplied import unimplied
 from reconciler.plan.options import Options
 from reconciler.plan.plan import Applied
 from reconciler.rules.judge import judged
@@ -43,7 +44,9 @@ def found(world: World, kinds: Iterable[str]) -> Surveyed:
 
 def imported(world: World, kinds: Iterable[str]) -> str:
     """A spec of it."""
-    return written(document(found(world, kinds).lives, Into("imported", adopt=True)))
+    return written(
+        document(found(world, kinds).lives, Into("imported", adopt=True, implied=unimplied))
+    )
 
 
 def read_again(text: str) -> Stack:

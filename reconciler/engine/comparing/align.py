@@ -152,8 +152,10 @@ def _entries(
 
 
 def _is_unset(entry: Shape, live: Value, wanted: Value, around: Around) -> bool:
-    """Whether a value that shall not be there is live only as what AWS makes of its absence."""
-    return wanted is None and live is not None and live == default_of(entry, around)
+    """Whether one side says only what AWS makes of its absence on the other."""
+    if (wanted is None) is (live is None):
+        return False
+    return (live if wanted is None else wanted) == default_of(entry, around)
 
 
 def _common(order: Value, others: Mapping[str, Value]) -> tuple[Value, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeAlias
 
 from reconciler.engine.comparing.align import default_of
 from reconciler.engine.comparing.paths import Spot, root
@@ -14,6 +14,7 @@ from reconciler.engine.deciding.ownership import CLOUDFORMATION, Standing, manag
 from reconciler.engine.importing.referring import Known, References, references
 from reconciler.engine.importing.telling import Teller, told
 from reconciler.engine.live import Live
+from reconciler.errors import Place
 from reconciler.spec.content.around import Around
 from reconciler.spec.stack import Resource, Scope
 from reconciler.spec.values import Late, Text, Value
@@ -21,6 +22,10 @@ from reconciler.spec.writing.entries import Document, Entry
 
 WRONG: Final = re.compile(r"[^A-Za-z0-9_-]+")
 """What no key may hold."""
+
+
+Implied: TypeAlias = Callable[[Resource, tuple[Resource, ...]], Mapping[str, Value]]
+"""What the shorthands of a resource say, given all resources of the spec."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,8 @@ class Into:
     - `adopt`: whether each resource shall say that it is to be taken over. `named`: whether names
       must be written out because settings make them of something else than keys.
     - `ignored`: tags that are left to others. `owner`: whose the resources will be.
+    - `implied`: what shorthands of a resource must say so that, beside these others, they imply
+      nothing more than is live.
     """
 
     stack: str
@@ -41,6 +48,7 @@ class Into:
     adopt: bool = False
     named: bool = False
     ignored: tuple[str, ...] = ()
+    implied: Implied = field(default=lambda _, __: {})
 
 
 def document(lives: Iterable[Live], into: Into, remarks: tuple[str, ...] = ()) -> Document:
@@ -53,11 +61,27 @@ def document(lives: Iterable[Live], into: Into, remarks: tuple[str, ...] = ()) -
     )
     shared = _shared_tags(ordered, into)
     twice = Counter(_name(live) for live in ordered)
+    every = tuple(_resource(live, key) for live, key in placed)
     entries = tuple(
         _entry(live, key, known, into, shared, pinned=twice[_name(live)] > 1)
         for live, key in placed
     )
-    return Document(into.stack, entries, shared, remarks)
+    implied = (into.implied(one, every) for one in every)
+    said = (_with(entry, one) for entry, one in zip(entries, implied, strict=True))
+    return Document(into.stack, tuple(said), shared, remarks)
+
+
+def _resource(live: Live, key: str) -> Resource:
+    """A live resource as if a spec had declared it, field by field."""
+    address = f"{live.form.kind.id}.{key}"
+    fields = {name: one for name, one in live.fields.items() if one is not None}
+    return Resource(
+        address, live.form, live.scope, live.identity, fields, Place(""), live.tags, live.arn
+    )
+
+
+def _with(entry: Entry, implied: Mapping[str, Value]) -> Entry:
+    return replace(entry, fields={**entry.fields, **implied})
 
 
 def is_declared(live: Live, declared: Iterable[Resource]) -> bool:

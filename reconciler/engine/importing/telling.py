@@ -18,7 +18,7 @@ from reconciler.engine.comparing.paths import TAGS, Spot, root
 from reconciler.engine.comparing.secrecy import looks_secret
 from reconciler.engine.importing.referring import References
 from reconciler.engine.live import Live
-from reconciler.kinds.words import By, Shorthand
+from reconciler.kinds.words import By
 from reconciler.spec.content.around import Around
 from reconciler.spec.form import Form, Shape
 from reconciler.spec.values import ORDER, Late, Secret, Value
@@ -29,8 +29,6 @@ HIDDEN: Final = "FILL_ME_IN"
 """What stands for a text that looks like a secret and that the kind does not know to be one."""
 PLAIN: Final = "PLAINTEXT"
 """The type of values that stand for themselves; those of other types only name a secret."""
-OFF: Final = "manual"
-"""What a shorthand says where nothing is to be implied: everything is written out instead."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +53,7 @@ def told(live: Live, teller: Teller) -> dict[str, Value]:
     )
     spot = replace(root(form, kept), around=around)
     made = _structure(spot, kept, teller, frozenset(_needed(form, live.fields)))
-    implied = {
-        name: one for name, word in form.kind.shorthands.items() if (one := _off(form, name, word))
-    }
-    return {**implied, **{name: made[name] for name in form.fields if name in made}}
+    return {name: made[name] for name in form.fields if name in made}
 
 
 def _needed(form: Form, fields: Mapping[str, Value]) -> dict[str, Value]:
@@ -69,15 +64,6 @@ def _needed(form: Form, fields: Mapping[str, Value]) -> dict[str, Value]:
         there.sort(key=lambda name: form.fields[name].word.computed)
         found |= {name: fields[name] for name in there[:1]}
     return found
-
-
-def _off(form: Form, name: str, word: Shorthand) -> Value:
-    """What a shorthand says so that it implies nothing; None where it need not be said."""
-    short = form.fields[name].word.short
-    values = word.fields[short].values if short in word.fields else word.values
-    if OFF not in values:
-        return None
-    return {short: OFF} if short else OFF
 
 
 def _value(spot: Spot, value: Value, teller: Teller, *, suspect: bool = False) -> Value:

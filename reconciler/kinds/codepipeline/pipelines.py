@@ -10,14 +10,23 @@ from __future__ import annotations
 from reconciler.kinds.shorthands import START, START_WORDS, notify
 from reconciler.kinds.words import By, Field, Items, Kind, Op, Read, Refusal, Tags
 
+NOTICED = Field(default="true")
+"""Whether a source notices its own changes; it does unless it is told not to (User Guide, "Action
+structure reference": `PollForSourceChanges`, `DetectChanges`).
+"""
+
 ACTION_KEYS = {
     "CodeBuild": {
         "ProjectName": Field(points_to="codebuild.projects.name"),
         "EnvironmentVariables": Field(document="json"),
     },
-    "CodeCommit": {"RepositoryName": Field(points_to="codecommit.repositories.name")},
-    "S3": {"S3Bucket": Field(points_to="s3.buckets.name")},
-    "GitHub": {"OAuthToken": Field(secret=True)},
+    "CodeCommit": {
+        "RepositoryName": Field(points_to="codecommit.repositories.name"),
+        "PollForSourceChanges": NOTICED,
+    },
+    "S3": {"S3Bucket": Field(points_to="s3.buckets.name"), "PollForSourceChanges": NOTICED},
+    "GitHub": {"OAuthToken": Field(secret=True), "PollForSourceChanges": NOTICED},
+    "CodeStarSourceConnection": {"DetectChanges": NOTICED},
     "AlexaSkillsKit": {"ClientSecret": Field(secret=True), "RefreshToken": Field(secret=True)},
     "CodeDeploy": {"ApplicationName": Field(points_to="codedeploy.applications.name")},
     "CloudFormation": {
