@@ -150,6 +150,9 @@ def _by_text(form: Form, scope: Scope, parents: tuple[str, ...], text: str) -> N
 def _by_item(form: Form, scope: Scope, parents: tuple[str, ...], read: Read, item: Item) -> Named:
     """A resource of which a list gives some members."""
     kind = form.kind
+    if kind.bound:
+        name = str(at(item, kind.bound.member) or "").removeprefix(kind.bound.before)
+        return Named(form, scope, (*parents, name))
     identity = identity_in(form, read, item, parents)
     arn = str((at(item, kind.arn_at) if kind.arn_at else None) or "")
     if not identity[-1]:

@@ -18,7 +18,7 @@ from reconciler.engine.live import Live
 from reconciler.engine.observe import Run, bases_of, lives_of, together
 from reconciler.engine.reading.finding import identified
 from reconciler.engine.reading.groups import grouped, jobs_of
-from reconciler.engine.reading.read import Target
+from reconciler.engine.reading.read import Item, Target
 from reconciler.engine.reading.workers import Counted, Crew, Job, crew
 from reconciler.plan.calls import Send
 from reconciler.plan.options import Options
@@ -61,12 +61,12 @@ def survey(
     counted = Counted(send)
     with crew(options.parallel) as workers:
         found = _listed(choice, forms, scopes, counted, workers)
-        wanted = [one for one in found if choice.fits(one.form.kind.id, one.identity)]
+        wanted = [one for one in found if _may_fit(choice, one)]
         builtin = [one for one in wanted if one.identity[-1].startswith(one.form.kind.builtin)]
         targets = _targets(one for one in wanted if one not in builtin)
         stack = Stack("", "", "", (), scopes)
         run = Run(stack, tuple(forms.values()), counted, workers, options.ignore_tags)
-        lives = [one for one in _read(run, targets) if choice.is_tagged(one.tags)]
+        lives = [one for one in _read(run, targets) if _fits(choice, one)]
         kept, left = _kept(lives)
     counts = Counter((one.form.kind.id, BUILT_IN) for one in builtin)
     return Surveyed(
@@ -131,8 +131,23 @@ def _read(run: Run, targets: Mapping[str, Target]) -> list[Live]:
     jobs = [job for group in groups for job in jobs_of(run.send, group, "")]
     items = together(run.crew.results(jobs)).items
     pairs = ((targets[address], item) for address, item in items.items() if item is not None)
-    bases = bases_of((identified(target, item), item) for target, item in pairs)
+    bases = bases_of((_identified(target, item), item) for target, item in pairs)
     return list(lives_of(run, bases, {}, {}).values())
+
+
+def _may_fit(choice: Choice, one: Named) -> bool:
+    """Whether something that a list names is asked for, or may be: not every list tells names."""
+    named = choice.fits(one.form.kind.id, one.identity)
+    return named or (not one.identity[-1] and one.form.kind.id in choice.kinds)
+
+
+def _fits(choice: Choice, live: Live) -> bool:
+    return choice.fits(live.form.kind.id, live.identity) and choice.is_tagged(live.tags)
+
+
+def _identified(target: Target, item: Item) -> Target:
+    """A target under the name that only its own read tells."""
+    return target if target.identity[-1] else identified(target, item)
 
 
 def _kept(lives: Iterable[Live]) -> tuple[list[Live], Counter[tuple[str, str]]]:
