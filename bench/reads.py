@@ -23,7 +23,7 @@ SECTIONS = {
         Version: 2012-10-17
         Statement:
           - Effect: Allow
-            Principal: {{Service: [codebuild.amazonaws.com, codepipeline.amazonaws.com]}}
+            Principal: {{Service: [codebuild.amazonaws.com, codepipeline.amazonaws.com, events.amazonaws.com]}}
             Action: sts:AssumeRole
 """,
     "codecommit:\n  repositories:\n": """\
