@@ -5,13 +5,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import reads, saves, startup, throughput
+from bench import floors, reads, saves, startup, throughput
 from bench.figures import Figure
 
 MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
     "version": startup.version,
     "validate": startup.validate,
     "reads": reads.no_op_plan,
+    "floors": floors.call_floors,
     "sandbox": throughput.requests_a_second,
     "sandbox-save": saves.write_with_save,
     "sandbox-start": startup.sandbox,

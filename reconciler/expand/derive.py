@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from reconciler.errors import Place
 from reconciler.kinds.words import By
+from reconciler.spec.content.arns import filled
 from reconciler.spec.content.around import Around
 from reconciler.spec.content.normal import normal_structure
 from reconciler.spec.form import Form
@@ -86,7 +87,8 @@ def arn_of(form: Form, scope: Scope, identity: tuple[str, ...], fields: Mapping[
         for name, shape in form.fields.items()
         if isinstance(shape.word.default, str)
     }
-    return str(template).format_map({**defaults, **fields, **names, **places}) if template else ""
+    known = {**defaults, **fields, **names, **places}
+    return filled(str(template), known) if template else ""
 
 
 def named(text: str, most: int) -> str:

@@ -19,11 +19,19 @@ _TYPES: Final = ("Expiration", "ExpirationNotification", "NoChangeNotification")
 
 
 def described(asked: Asked) -> Response:
-    """Show moto's descriptions with ARNs, and each policy as the text that it is."""
+    """Show moto's descriptions with ARNs, and each policy as the text that it is.
+
+    moto answers with ten at a time and a token after every tenth; AWS with as many as were asked for.
+    """
     answer = asked.moto(asked.params)
     if answer.status != 200:
         return answer
     page = json.loads(answer.body)
+    while (token := page.get("NextToken")) and len(page["Parameters"]) < asked.params.get(
+        "MaxResults", 10
+    ):
+        more = json.loads(asked.moto({**asked.params, "NextToken": token}).body)
+        page = {**more, "Parameters": page["Parameters"] + more["Parameters"]}
     page["Parameters"] = [_shown(asked, one) for one in page["Parameters"]]
     return json_of(page)
 
