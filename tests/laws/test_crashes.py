@@ -6,7 +6,7 @@ calls. The short run takes a seeded sample, the long run all of them.
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -23,6 +23,9 @@ from tests.laws.test_kinds import allowing
 
 SAMPLE = 16
 """Examples of which the short run cuts one apply each; the long run cuts all at every call."""
+
+LOGS = frozenset({"happenings"})
+"""Tables of what happened: they tell of the crash."""
 
 WAYS = ("before", "after")
 
@@ -61,9 +64,24 @@ def census(world: World, stack: Stack, options: Options) -> Mapping[str, Any]:
     assert observed.orphans == {}
     places = world.sandbox.dump()["places"]
     own = {
-        place: {name: len(one) for name, one in tables.items()} for place, tables in places.items()
+        place: {name: len(one) for name, one in tables.items() if name not in LOGS}
+        for place, tables in places.items()
     }
     return {**own, "listed": counted(world)}
+
+
+def resuming(world: World, stack: Stack, options: Options) -> Options:
+    """The options of the next apply. What AWS creates without tags may have been left untagged between
+    two calls; then it is nobody's, and a person has to say that it is to be adopted.
+    """
+    blocked = {one.address for one in world.plan(stack, options).plan.changes if one.blocks}
+    late = {
+        one.address
+        for one in stack.resources
+        if one.form.kind.tags and not one.form.kind.tags.created
+    }
+    assert blocked <= late
+    return replace(options, adopt=tuple(blocked))
 
 
 @pytest.mark.parametrize("kind", chosen())
@@ -77,6 +95,7 @@ def test_an_apply_that_ends_at_a_call_is_finished_by_the_next(world: World, kind
         world.furnish()
         with pytest.raises(Crash):
             world.apply(stack, options, wire=Wire(world.send, way, at))
-        assert undone(world.apply(stack, options)) == [], (way, at)
+        again = resuming(world, stack, options)
+        assert undone(world.apply(stack, again)) == [], (way, at)
         assert told(world.plan(stack, options).plan.to_do) == [], (way, at)
         assert census(world, stack, options) == held.there, (way, at)
