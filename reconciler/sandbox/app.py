@@ -20,10 +20,12 @@ from reconciler.sandbox.clock.moved import advance
 from reconciler.sandbox.controls import with_controls
 from reconciler.sandbox.delivery.behind import tell
 from reconciler.sandbox.delivery.calls import Inside
-from reconciler.sandbox.delivery.courier import Courier, Delivery, deliveries
+from reconciler.sandbox.delivery.courier import Courier
+from reconciler.sandbox.delivery.records import Delivery, deliveries
 from reconciler.sandbox.doors import Hook, Server
 from reconciler.sandbox.errors import NotCovered, Refusal
 from reconciler.sandbox.faults import Dropped, Fault, Faults, Hits
+from reconciler.sandbox.hooks.pushes import Push, pushed
 from reconciler.sandbox.hooks.webhooks import is_hook, receive
 from reconciler.sandbox.messages import Request, Response
 from reconciler.sandbox.neighbours import overlays, principals
@@ -74,7 +76,9 @@ class Sandbox:
         self.spread = spread
         self.account = account
         self.enforce = False
-        classes = _all() if services is None else services
+        from reconciler.sandbox.services import SERVICES
+
+        classes = SERVICES if services is None else services
         self._services = {name: of for of in classes for name in of.names}
         self._moto = Moto(self.store, seed)
         self.courier = Courier(Inside(self._services, self._moto))
@@ -124,6 +128,10 @@ class Sandbox:
     def advance(self, seconds: float) -> None:
         """Move the clock on: scheduled rules fire on the way, sources are polled at the end."""
         advance(seconds, self.store, self._at, self.courier)
+
+    def push(self, what: Push) -> None:
+        """Push to a repository at its provider, of which connections tell."""
+        pushed(what, self.store, self._at, self.courier)
 
     def reset(self) -> None:
         """Forget all resources and calls."""
@@ -239,9 +247,3 @@ class Sandbox:
     def _cutter(self, hits: Hits) -> Cutter:
         order = (self.faults.order,) if hits.has("shuffle") else ()
         return Cutter(self.page_size, *order)
-
-
-def _all() -> Sequence[type[Service]]:
-    from reconciler.sandbox.services import SERVICES
-
-    return SERVICES

@@ -10,6 +10,8 @@ to another's port unasked), answers a JSON object:
 - `enforce` {"on": true}: weigh every call by the caller's policies.
 - `handshake` {"arn": "...", "status": "AVAILABLE"}: what a person does in the console for a
   connection or a host.
+- `push` {"repository": "acme/shop", "branch": "main", "files": ["src/a.py"]} (or "tag"): a push to a
+  repository that connections reach.
 - `deliveries` {}: every delivery, made and refused, with its reason.
 """
 
@@ -20,9 +22,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Protocol
 
-from reconciler.sandbox.delivery.courier import Delivery
+from reconciler.sandbox.delivery.records import Delivery
 from reconciler.sandbox.doors import Handle
 from reconciler.sandbox.faults import Fault, Faults
+from reconciler.sandbox.hooks.pushes import Push
 from reconciler.sandbox.messages import Request, Response
 from reconciler.sandbox.services.codeconnections.service import complete_handshake
 from reconciler.sandbox.store import Store
@@ -30,7 +33,7 @@ from reconciler.sandbox.store import Store
 PREFIX = "/_sandbox/"
 """How the paths of controls begin; no AWS service has such a path."""
 
-NAMES = ("advance", "deliveries", "enforce", "faults", "handshake", "reset")
+NAMES = ("advance", "deliveries", "enforce", "faults", "handshake", "push", "reset")
 """What can be asked."""
 
 
@@ -47,6 +50,9 @@ class Controlled(Protocol):
 
     def advance(self, seconds: float, /) -> None:
         """Move the clock on."""
+
+    def push(self, what: Push, /) -> None:
+        """Push to a repository."""
 
     def reset(self) -> None:
         """Forget everything."""
@@ -88,6 +94,8 @@ def _done(sandbox: Controlled, name: str, given: Mapping[str, Any]) -> Mapping[s
             sandbox.enforce = bool(given["on"])
         case "handshake":
             complete_handshake(sandbox.store, given["arn"], given.get("status", "AVAILABLE"))
+        case "push":
+            sandbox.push(Push(**given))
         case "deliveries":
             return {"deliveries": [asdict(one) for one in sandbox.deliveries]}
     return {"done": name}

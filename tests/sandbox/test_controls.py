@@ -53,6 +53,9 @@ def test_a_connection_becomes_available_as_by_a_person(served: tuple[Sandbox, st
     arn = connections.create_connection(ConnectionName="c", ProviderType="GitHub")["ConnectionArn"]
 
     assert told(url, "handshake", {"arn": arn}) == (200, {"done": "handshake"})
+    pushed = {"repository": "acme/shop", "branch": "main", "files": ["src/a.py"]}
+    assert told(url, "push", pushed) == (200, {"done": "push"})
+    assert told(url, "push", {"repo": "acme/shop"})[0] == 400
 
     found = connections.get_connection(ConnectionArn=arn)["Connection"]
     assert found["ConnectionStatus"] == "AVAILABLE"

@@ -95,5 +95,5 @@ def _poll(store: Store, at: At, courier: Courier) -> None:
         if service == "codepipeline":
             with store.transaction():
                 world = at(account, region)
-                poll(world, courier.inside)
+                poll(world, courier)
                 courier.run(world)

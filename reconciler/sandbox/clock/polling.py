@@ -2,7 +2,9 @@
 
 Source: CodePipeline User Guide, "Change detection methods"; PipelineMetadata.pollingDisabledAt (API
 Reference): polling ends for pipelines that did not run for 30 days. The first revision that is
-found starts an execution (radkawar/stackd, docs/codepipeline.md).
+found starts an execution (radkawar/stackd, docs/codepipeline.md). What is polled is read by the role
+of the action, or else of the pipeline ("Manage the CodePipeline service role"; IAM actions of the
+CodeCommit and S3 source actions); where it may not, nothing is found.
 """
 
 from __future__ import annotations
@@ -11,6 +13,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from reconciler.sandbox.delivery.calls import Inside
+from reconciler.sandbox.delivery.courier import Courier
+from reconciler.sandbox.delivery.permits import Sender, by_role
+from reconciler.sandbox.delivery.records import record
+from reconciler.sandbox.delivery.targets import Parcel
 from reconciler.sandbox.services.codepipeline.executions import Executions
 from reconciler.sandbox.services.codepipeline.pipelines import polls
 from reconciler.sandbox.services.codepipeline.words import actions_of
@@ -19,8 +25,9 @@ from reconciler.sandbox.world import World
 _IDLE = 30 * 24 * 3600.0
 
 
-def poll(world: World, inside: Inside) -> None:
+def poll(world: World, courier: Courier) -> None:
     """Start every pipeline of an account and region one of whose polled sources has changed."""
+    inside = courier.inside
     service = inside.service("codepipeline", world)
     if not isinstance(service, Executions):
         return
@@ -32,7 +39,11 @@ def poll(world: World, inside: Inside) -> None:
             service.pipelines.put({**row, "pollingDisabledAt": world.now()})
             continue
         seen = row.get("polled", {})
-        found = {one["name"]: _revision(one, world, inside) for one in sources}
+        found = {
+            one["name"]: _revision(one, world, inside)
+            for one in sources
+            if _may(one, row["declaration"], world)
+        }
         changed = [name for name, tip in found.items() if tip and tip != seen.get(name)]
         if changed:
             kept = {name: tip for name, tip in found.items() if tip}
@@ -45,6 +56,28 @@ def _idle(row: Mapping[str, Any], now: float) -> bool:
     newest = row["executions"][0]["startTime"] if row["executions"] else 0.0
     active: float = max(newest, row["updated"])
     return now - active > _IDLE
+
+
+def _may(action: Mapping[str, Any], pipeline: Mapping[str, Any], world: World) -> bool:
+    """Say whether the role that polls may read the source; where it may not, that is recorded."""
+    values = action["configuration"]
+    match action["actionTypeId"]["provider"]:
+        case "CodeCommit":
+            asked = "codecommit:GetBranch"
+            there = world.at(region=action.get("region"))
+            source = there.arn("codecommit", values["RepositoryName"])
+        case "S3":
+            asked = "s3:GetObject"
+            source = f"arn:{world.partition}:s3:::{values['S3Bucket']}/{values['S3ObjectKey']}"
+        case _:
+            return True
+    origin = world.arn("codepipeline", pipeline["name"])
+    role = action.get("roleArn", pipeline["roleArn"])
+    sender = Sender("codepipeline.amazonaws.com", origin, world.account)
+    decision = by_role(sender, role, source, world, asked)
+    if not decision.allowed:
+        record(Parcel(source, "", origin), world, "refused", decision.reason, "")
+    return decision.allowed
 
 
 def _revision(action: Mapping[str, Any], world: World, inside: Inside) -> str | None:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from reconciler.events.errors import InvalidInput
 from reconciler.events.pattern import pattern
@@ -28,49 +27,18 @@ from reconciler.sandbox.delivery.permits import (
     policies_of,
     service_of,
 )
+from reconciler.sandbox.delivery.records import Outcome, record
 from reconciler.sandbox.delivery.streams import Happened, Post
 from reconciler.sandbox.delivery.targets import Parcel, hand_over
 from reconciler.sandbox.errors import NotCovered, Refusal
 from reconciler.sandbox.policies.decision import Asking, Decision, Policies, decide
 from reconciler.sandbox.policies.principals import Principal
 from reconciler.sandbox.service import Service
-from reconciler.sandbox.store import Store
 from reconciler.sandbox.world import World
 
 _MOST_STEPS = 200
 """How many events and messages one request may lead to: rules that feed themselves never end."""
-_KEPT = 1000
 _EVENTS = "events.amazonaws.com"
-Outcome = Literal["delivered", "refused", "failed"]
-"""Made; not allowed; allowed and yet not taken."""
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """One delivery: `origin` is the ARN of the rule or resource that sent it, `at` is in seconds
-    since 1970, `body` what was (or would have been) sent.
-    """
-
-    at: float
-    account: str
-    region: str
-    origin: str
-    target: str
-    outcome: Outcome
-    reason: str
-    body: str
-    event: str = ""
-
-
-def deliveries(store: Store) -> list[Delivery]:
-    """Return all deliveries of all accounts and regions, in the order in which they were made."""
-    rows = [
-        json.loads(text)
-        for place in store.state.places
-        if place.endswith("/deliveries")
-        for text in store.table(place, "deliveries").values()
-    ]
-    return [Delivery(**row) for row in sorted(rows, key=lambda row: row["at"])]
 
 
 class Courier:
@@ -114,7 +82,7 @@ class Courier:
             body = sent(item.event, target, rule)
         except InvalidInput as error:
             told = Parcel(target["Arn"], "", row["Arn"])
-            self._record(told, world, "failed", f"INVALID_JSON: {error}", key)
+            record(told, world, "failed", f"INVALID_JSON: {error}", key)
             return
         parcel = Parcel(target["Arn"], body, row["Arn"], options=target, event=item.event)
         if self._carry(parcel, sender, target.get("RoleArn"), world, key) == "delivered":
@@ -140,13 +108,13 @@ class Courier:
         try:
             decision = self._allowed(parcel, sender, role, world)
             if not decision.allowed:
-                return self._record(parcel, world, "refused", decision.reason, key)
+                return record(parcel, world, "refused", decision.reason, key)
             hand_over(parcel, self.inside, world)
             outcome, reason = "delivered", ""
         except (BotoCoreError, ClientError, Refusal, NotCovered, ValueError) as error:
             # A policy that is no JSON and an ARN that is none are ValueErrors.
             reason = str(error)
-        return self._record(parcel, world, outcome, reason, key)
+        return record(parcel, world, outcome, reason, key)
 
     def _allowed(self, parcel: Parcel, sender: Sender, role: str | None, world: World) -> Decision:
         """Say whether a target may be sent something."""
@@ -166,28 +134,6 @@ class Courier:
             if not decision.allowed:
                 return decision
         return _of_bus(target, world) if ":event-bus/" in target else Decision(True, "")
-
-    def _record(
-        self, parcel: Parcel, world: World, outcome: Outcome, reason: str, key: str
-    ) -> Outcome:
-        made = Delivery(
-            world.now(),
-            world.account,
-            world.region,
-            parcel.origin,
-            parcel.target,
-            outcome,
-            reason,
-            parcel.body,
-            key,
-        )
-        place = world.place("deliveries")
-        held = world.store.table(place, "deliveries")
-        number = int(next(reversed(held), "0")) + 1
-        if len(held) >= _KEPT:
-            world.store.remove(place, "deliveries", next(iter(held)), world.now())
-        world.store.put(place, "deliveries", f"{number:09}", asdict(made), world.now())
-        return outcome
 
 
 def matching(item: Happened, world: World) -> Iterator[Mapping[str, Any]]:

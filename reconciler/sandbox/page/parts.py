@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from reconciler.sandbox import credentials
 from reconciler.sandbox.asked import Call
-from reconciler.sandbox.delivery.courier import Delivery
+from reconciler.sandbox.delivery.records import Delivery
 from reconciler.sandbox.page.html import Html, element, folded, joined, table
 from reconciler.sandbox.page.rows import Found
 

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 from reconciler.sandbox.asked import Call
 from reconciler.sandbox.clock.moved import At
-from reconciler.sandbox.delivery.courier import Courier, Delivery
+from reconciler.sandbox.delivery.courier import Courier
+from reconciler.sandbox.delivery.records import Delivery
 from reconciler.sandbox.doors import Handle
 from reconciler.sandbox.messages import Request, Response
 from reconciler.sandbox.page.html import Html, element, table, written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,8 @@ from tests.sandbox.services.codepipeline.pipelines import pipeline
 from tests.sandbox.services.conftest import REGION, make_role
 
 DAY = 24 * 3600
+READING = {"Effect": "Allow", "Action": ["codecommit:GetBranch", "s3:GetObject"], "Resource": "*"}
+READ = {"Version": "2012-10-17", "Statement": [READING]}
 Client = Callable[..., Any]
 
 
@@ -21,6 +24,9 @@ def polled(client: Client) -> Callable[..., str]:
 
     def build(provider: str, **configuration: str) -> str:
         made = pipeline(make_role(client, "codepipeline", "pipeline"))
+        client("iam").put_role_policy(
+            RoleName="pipeline", PolicyName="read", PolicyDocument=json.dumps(READ)
+        )
         source = made["stages"][0]["actions"][0]
         source["actionTypeId"]["provider"] = provider
         source["configuration"] = configuration
@@ -66,6 +72,22 @@ def test_a_push_is_found_by_the_next_poll(sandbox: Sandbox, client: Client, poll
     assert len(triggers(client, name)) == 1
     sandbox.advance(60)
     assert len(triggers(client, name)) == 2
+
+
+def test_what_the_role_may_not_read_starts_nothing(
+    sandbox: Sandbox, client: Client, polled: Any
+) -> None:
+    codecommit = client("codecommit")
+    codecommit.create_repository(repositoryName="shop")
+    name = polled("CodeCommit", RepositoryName="shop", BranchName="main")
+    client("iam").delete_role_policy(RoleName="pipeline", PolicyName="read")
+    codecommit.put_file(repositoryName="shop", branchName="main", fileContent=b"x", filePath="a")
+    sandbox.advance(60)
+
+    assert triggers(client, name) == []
+    (refused,) = sandbox.deliveries
+    assert refused.outcome == "refused"
+    assert "codecommit:GetBranch" in refused.reason
 
 
 def test_an_object_is_polled_by_its_version(sandbox: Sandbox, client: Client, polled: Any) -> None:
