@@ -1,0 +1,70 @@
+"""Permissions that follow targets: each target's own policy lets in what the stack sends to it.
+
+One statement a target and sender's service, ours by its Sid; a function's permissions, which AWS
+keeps by source, one each; a policy of the account for log groups. What the spec grants already is not
+granted again. A target of an account that the stack does not reach is told of, with the statement.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from reconciler.errors import Fault
+from reconciler.expand import permission_notes as notes
+from reconciler.expand.derive import Expanded
+from reconciler.expand.grants import Grant, granting, place_of
+from reconciler.expand.known import known
+from reconciler.expand.senders import sendings
+from reconciler.spec.stack import Judgement, Resource, Stack
+
+
+def permissions(stack: Stack) -> Expanded:
+    """The stack with every permission that its targets need, and whoever sends made after them."""
+    has = known(stack)
+    sent = [one for one in sendings(stack) if not has.is_manual(one.sender)]
+    reached = [one for one in sent if place_of(one, stack) is not None]
+    away = [one for one in sent if place_of(one, stack) is None]
+    grants = granting(stack, [one for one in reached if not has.grants(one)], has)
+    resources = (*_waiting(stack, grants), *(grant.resource for grant in grants))
+    told = (*notes.foreign(away, has), *_wide(grants), *notes.sealed(reached, has))
+    return Expanded(replace(stack, resources=resources), Judgement((), told))
+
+
+def by_hand(stack: Stack) -> tuple[Grant, ...]:
+    """What the stack's targets need and `permissions: manual` leaves to others, none of it derived."""
+    has = known(stack)
+    sent = [one for one in sendings(stack) if has.is_manual(one.sender) and not has.grants(one)]
+    return tuple(granting(stack, [one for one in sent if place_of(one, stack)], has))
+
+
+def implied_before(stack: Stack, lives: Iterable[Resource]) -> tuple[Resource, ...]:
+    """What live senders imply and the stack does not, by the addresses that it was derived under.
+
+    `lives`: what is there, in the form of declared resources. So what was derived for a target that
+    has changed, or a rule that is gone from the spec, is found.
+    """
+    senders = tuple(replace(one, implied={}) for one in lives)
+    here = {one.address for one in stack.resources}
+    has = known(stack)
+    sent = [one for one in sendings(replace(stack, resources=senders)) if place_of(one, stack)]
+    made = (grant.resource for grant in granting(stack, sent, has))
+    return tuple(one for one in made if one.address not in here)
+
+
+def _waiting(stack: Stack, grants: Iterable[Grant]) -> Iterator[Resource]:
+    """The resources, whoever sends after what lets it in: a bucket's destinations are tried at once."""
+    first: dict[str, list[str]] = defaultdict(list)
+    for grant in grants:
+        for one in grant.sent:
+            first[one.sender.address].append(grant.resource.address)
+    for resource in stack.resources:
+        wanted = tuple(sorted({*first.get(resource.address, ())}))
+        yield replace(resource, after=(*resource.after, *wanted)) if wanted else resource
+
+
+def _wide(grants: Iterable[Grant]) -> Iterator[Fault]:
+    return (notes.wide(grant.resource) for grant in grants if not grant.exact)
+
+

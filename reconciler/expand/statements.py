@@ -1,0 +1,96 @@
+"""What the policy of a target must say for those who send to it.
+
+Sources: EventBridge User Guide, "Using resource-based policies" (a topic's policy for EventBridge
+takes no Condition; a queue's asks for the rules; log groups are opened by a policy of the account to
+EventBridge and to delivery.logs); Developer Tools console User Guide, "Troubleshooting notifications"
+(aws:SourceAccount); S3 User Guide, "Granting permissions to publish event notification messages".
+That CodeCommit is asked for its repository by aws:SourceArn is documented for functions; for topics it
+is unverified.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from reconciler.expand.senders import EVENTS, NOTIFICATIONS, S3, Sending
+
+ACTIONS: Final[Mapping[str, str]] = {
+    "sns": "sns:Publish",
+    "sqs": "sqs:SendMessage",
+    "lambda": "lambda:InvokeFunction",
+}
+"""Service of a target → what its policy must allow."""
+
+ROOM: Final[Mapping[str, int]] = {"sns": 12_000, "sqs": 4_000, "logs": 4_000, "lambda": 4_000}
+"""Characters that the ARNs of one statement may take: a topic's policy holds 30 KB, a queue's 8,192
+bytes (SQS Developer Guide, "Policy quotas"), one of CloudWatch Logs 5,120 (PutResourcePolicy)."""
+
+LOG_GROUPS: Final = "/aws/events/*"
+"""The log groups that EventBridge's console makes for itself; all of them, where there are too many
+to name."""
+
+
+def statement_for(sent: Sequence[Sending]) -> tuple[dict[str, Any], bool]:
+    """The statement for all that one principal, or a role each, sends to one target, and whether it
+    names each source.
+    """
+    first = sent[0]
+    said: dict[str, Any] = {
+        "Effect": "Allow",
+        "Principal": _principal(sent),
+        "Action": [ACTIONS[first.service]],
+        "Resource": [first.target],
+    }
+    condition, exact = _condition(sent)
+    return ({**said, "Condition": condition} if condition else said), exact
+
+
+def _principal(sent: Sequence[Sending]) -> dict[str, list[str]]:
+    names = sorted({one.principal for one in sent})
+    return {"AWS" if sent[0].by_role else "Service": names}
+
+
+def _condition(sent: Sequence[Sending]) -> tuple[dict[str, Any], bool]:
+    first = sent[0]
+    if first.by_role or (first.principal == EVENTS and first.service == "sns"):
+        return {}, True
+    accounts = {"aws:SourceAccount": sorted({one.sender.scope.account for one in sent})}
+    if first.principal == NOTIFICATIONS:
+        return {"StringEquals": accounts}, True
+    sources, exact = fitting({one.source for one in sent}, ROOM[first.service])
+    operator = "ArnLike" if first.principal == S3 else "ArnEquals"
+    by_source = {operator: {"aws:SourceArn": sources}}
+    whole = by_source if first.principal == EVENTS else {**by_source, "StringEquals": accounts}
+    return whole, exact
+
+
+def fitting(arns: Iterable[str], room: int) -> tuple[list[str], bool]:
+    """ARNs as a statement names them, and whether it names each: else all of their sort."""
+    each = sorted(set(arns))
+    if sum(len(one) + 3 for one in each) <= room:
+        return each, True
+    return sorted({widened(one) for one in each}), False
+
+
+def widened(arn: str) -> str:
+    """The ARN of everything of a sort, in one account and region: `...:rule/*`."""
+    head, _, rest = arn.rpartition(":")
+    kind, slash, _ = rest.partition("/")
+    return f"{head}:{kind}/*" if slash else f"{head}:*"
+
+
+def policy_of_groups(groups: Iterable[str], place: str) -> tuple[dict[str, Any], bool]:
+    """The policy that lets EventBridge write to log groups, and whether it names each.
+
+    `place`: how their ARNs begin, up to `log-group:`.
+    """
+    each = sorted({f"{place}{name}:*" for name in groups})
+    fits = sum(len(one) + 3 for one in each) <= ROOM["logs"]
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": ["delivery.logs.amazonaws.com", EVENTS]},
+        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "Resource": each if fits else [f"{place}{LOG_GROUPS}:*"],
+    }
+    return {"Version": "2012-10-17", "Statement": [statement]}, fits
