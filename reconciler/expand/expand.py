@@ -10,6 +10,7 @@ from reconciler.errors import Fault
 from reconciler.expand.derive import Expanded
 from reconciler.expand.named_events import named_events
 from reconciler.expand.notices import notices
+from reconciler.expand.permissions import permissions
 from reconciler.expand.roles import roles
 from reconciler.expand.starts import starts
 from reconciler.spec.stack import Judgement, Stack
@@ -17,7 +18,13 @@ from reconciler.spec.stack import Judgement, Stack
 Expansion: TypeAlias = Callable[[Stack], Expanded]
 """One kind of implication: the stack with what it adds, and with the parents that it completes."""
 
-EXPANSIONS: Final[tuple[Expansion, ...]] = (named_events, starts, notices, roles)
+EXPANSIONS: Final[tuple[Expansion, ...]] = (
+    named_events,
+    starts,
+    notices,
+    roles,
+    permissions,
+)
 """In this order, for targets that one derives want the permissions that a later one derives."""
 
 

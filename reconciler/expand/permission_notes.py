@@ -55,7 +55,9 @@ def missing(group: Sequence[Sending]) -> Fault:
 
 def wide(resource: Resource) -> Fault:
     """More sources than a policy can name."""
-    message = "its policy has not room for every source: it lets all of their sort in this account in"
+    message = (
+        "its policy has not room for every source: it lets all of their sort in this account in"
+    )
     return Fault(WIDE, message, resource.place, address=resource.address)
 
 
@@ -68,7 +70,9 @@ def sealed(sent: Iterable[Sending], has: Known) -> Iterator[Fault]:
         if not isinstance(key, str) or not key or one.by_role:
             continue
         if "alias/aws/" in key:
-            message = f"{one.target} is encrypted with {key}, which lets no service in: nothing arrives"
+            message = (
+                f"{one.target} is encrypted with {key}, which lets no service in: nothing arrives"
+            )
             yield _note(SEALED, message, one, "Take a key of your own, or none.")
             continue
         said = key_statement(one.principal)

@@ -25,7 +25,7 @@ def permissions(stack: Stack) -> Expanded:
     has = known(stack)
     sent = [one for one in sendings(stack) if not has.is_manual(one.sender)]
     reached = [one for one in sent if place_of(one, stack) is not None]
-    away = [one for one in sent if place_of(one, stack) is None]
+    away = [one for one in sent if place_of(one, stack) is None or one.service == "events"]
     grants = granting(stack, [one for one in reached if not has.grants(one)], has)
     resources = (*_waiting(stack, grants), *(grant.resource for grant in grants))
     told = (*notes.foreign(away, has), *_wide(grants), *notes.sealed(reached, has))
@@ -66,5 +66,3 @@ def _waiting(stack: Stack, grants: Iterable[Grant]) -> Iterator[Resource]:
 
 def _wide(grants: Iterable[Grant]) -> Iterator[Fault]:
     return (notes.wide(grant.resource) for grant in grants if not grant.exact)
-
-

@@ -102,7 +102,7 @@ def _of_bus(bus: Resource) -> Iterator[Sending]:
 
 
 def _dead_letters(said: Mapping[str, Any]) -> Any:
-    config = said.get("dead_letter_config")
+    config: Any = said.get("dead_letter_config")
     return config.get("arn") if isinstance(config, Mapping) else None
 
 

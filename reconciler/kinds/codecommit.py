@@ -8,7 +8,7 @@ neither an ARN nor tags, and is not deleted while a repository uses it.
 
 from __future__ import annotations
 
-from reconciler.kinds.shorthands import notify
+from reconciler.kinds.shorthands import PERMISSIONS, notify
 from reconciler.kinds.words import Field, Items, Kind, Op, Read, Refusal, Setter, Tags
 
 REPOSITORY_FIELDS = {
@@ -66,7 +66,7 @@ REPOSITORIES = Kind(
         read=Read("ListTagsForResource", path="tags", rename={"arn": "resourceArn"}),
         sweep="codecommit",
     ),
-    shorthands={"notify": notify("repository")},
+    shorthands={"notify": notify("repository"), "permissions": PERMISSIONS},
     gives={
         "id": "repositoryId",
         "clone_url_http": "cloneUrlHttp",

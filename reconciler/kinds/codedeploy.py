@@ -10,7 +10,7 @@ unverified: both are one value here.
 
 from __future__ import annotations
 
-from reconciler.kinds.shorthands import notify
+from reconciler.kinds.shorthands import PERMISSIONS, notify
 from reconciler.kinds.words import By, Field, Kind, Op, Read, Refusal, Tags
 
 TAGS = Tags(
@@ -162,7 +162,7 @@ DEPLOYMENT_GROUPS = Kind(
     delete=Op("DeleteDeploymentGroup", leftovers="hooksNotCleanedUp"),
     fields=GROUP_FIELDS,
     tags=TAGS,
-    shorthands={"notify": notify("deployment group")},
+    shorthands={"notify": notify("deployment group"), "permissions": PERMISSIONS},
     reserved={"new_deployment_group_name": "a group is renamed by its key and name"},
     gives={"id": "deploymentGroupId", "compute_platform": "computePlatform"},
     absent=(

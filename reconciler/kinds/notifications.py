@@ -7,6 +7,7 @@ rule is about cannot change); Developer Tools console User Guide, "Troubleshooti
 
 from __future__ import annotations
 
+from reconciler.kinds.shorthands import PERMISSIONS
 from reconciler.kinds.words import Field, Kind, Op, Read, Refusal, Tags
 
 NOTIFICATION_RULES = Kind(
@@ -39,6 +40,7 @@ NOTIFICATION_RULES = Kind(
         inside=True,
         sweep="codestar-notifications:notificationrule",
     ),
+    shorthands={"permissions": PERMISSIONS},
     absent=(Refusal("ResourceNotFoundException"),),
     exists=(Refusal("ResourceAlreadyExistsException"),),
     busy=(Refusal("ConcurrentModificationException"),),

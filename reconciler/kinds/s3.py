@@ -7,6 +7,7 @@ use them.
 
 from __future__ import annotations
 
+from reconciler.kinds.shorthands import PERMISSIONS
 from reconciler.kinds.words import By, Field, Kind, Op, Read, Refusal, Setter, Statement, Tags
 
 NO_ACLS = "ACLs are off by default (BucketOwnerEnforced); use a bucket policy"
@@ -115,6 +116,7 @@ BUCKETS = Kind(
         read=Read("GetBucketTagging", path="TagSet"),
         sweep="s3",
     ),
+    shorthands={"permissions": PERMISSIONS},
     reserved={
         "acl": NO_ACLS,
         "grant_full_control": NO_ACLS,

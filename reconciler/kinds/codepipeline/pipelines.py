@@ -7,7 +7,7 @@ they are always sent. A running execution whose pipeline is saved is not complet
 
 from __future__ import annotations
 
-from reconciler.kinds.shorthands import START, START_WORDS, notify
+from reconciler.kinds.shorthands import PERMISSIONS, START, START_WORDS, notify
 from reconciler.kinds.words import By, Field, Items, Kind, Op, Read, Refusal, Tags
 
 NOTICED = Field(default="true")
@@ -137,7 +137,7 @@ PIPELINES = Kind(
         sweep="codepipeline",
     ),
     exactly_one=(("artifact_store", "artifact_stores"),),
-    shorthands={"start": START, "notify": notify("pipeline")},
+    shorthands={"start": START, "notify": notify("pipeline"), "permissions": PERMISSIONS},
     reserved={
         "version": "AWS counts it up at every update",
         "stages.blockers": "reserved for future use by AWS",

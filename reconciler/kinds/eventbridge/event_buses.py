@@ -8,6 +8,7 @@ unsets a description by an empty text; for a key the reference allows an empty t
 
 from __future__ import annotations
 
+from reconciler.kinds.shorthands import PERMISSIONS
 from reconciler.kinds.words import Field, Kind, Op, Read, Refusal, Setter, Tags
 
 _SETTINGS = ("description", "kms_key_identifier", "dead_letter_config", "log_config")
@@ -57,6 +58,7 @@ EVENT_BUSES = Kind(
         Refusal("ConcurrentModificationException"),
         Refusal("ValidationException", "can't be deleted since it has rules"),
     ),
+    shorthands={"permissions": PERMISSIONS},
     managed="ManagedBy",
 )
 """Event buses: the default one and those of one's own, with their resource policy."""
