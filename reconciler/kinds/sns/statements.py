@@ -52,5 +52,6 @@ STATEMENTS = Kind(
         "statement": Field(document="policy"),
     },
     absent=(Refusal("NotFound"),),
+    spreads=(Refusal("InvalidParameter", "PrincipalNotFound"),),
 )
 """One statement of a topic's policy; what others wrote in the policy is kept."""
