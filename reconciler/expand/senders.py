@@ -119,7 +119,7 @@ def _of_notification(rule: Resource) -> Iterator[Sending]:
 
 
 def _of_bucket(bucket: Resource) -> Iterator[Sending]:
-    said = bucket.desired.get("notification_configuration")
+    said: Any = bucket.desired.get("notification_configuration")
     for name, member in CONFIGURATIONS.items() if isinstance(said, Mapping) else ():
         for one in _mappings(said.get(name)):
             yield from _sent(bucket, S3, one.get(member), bucket.arn)
