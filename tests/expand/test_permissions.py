@@ -6,14 +6,12 @@ Each target type is told of an event, with its permission, without it, and again
 import io
 import json
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reconciler.expand.expand import implied
-from reconciler.plan.options import Options
 from reconciler.spec.load import load
 from reconciler.spec.resources import resolve
 from reconciler.spec.stack import Resource, Stack
