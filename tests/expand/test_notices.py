@@ -256,7 +256,9 @@ def test_a_rule_may_name_its_events(tmp_path: Path, on: str, pattern: dict[str, 
 
 
 def test_a_rule_may_name_events_of_several_sorts(tmp_path: Path) -> None:
-    rule, *_ = stack_in(tmp_path, {"s.yaml": rules("on: [pipeline-failed, review-rated]")}).resources
+    rule, *_ = stack_in(
+        tmp_path, {"s.yaml": rules("on: [pipeline-failed, review-rated]")}
+    ).resources
     pattern: Any = rule.desired["event_pattern"]
     assert [one["source"] for one in pattern["$or"]] == [
         ("aws.codeguru-reviewer",),
