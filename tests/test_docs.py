@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+KINDS = ROOT / "docs" / "kinds"
+DOCS = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *(path for path in sorted((ROOT / "docs").rglob("*.md")) if KINDS not in path.parents),
+]
+"""Documents that people wrote; the pages of kinds are generated, and hold AWS's prose."""
+
 ADRS = sorted(path.name for path in (ROOT / "docs" / "adr").glob("[0-9]*.md"))
 
 

@@ -104,7 +104,7 @@ def tell(error: ReconcileError, form: str) -> None:
     from reconciler.cli.tree import root_above
 
     if form == "json":
-        from reconciler.report.plan_json import faults_json
+        from reconciler.report.faults_json import faults_json
 
         write(faults_json(error.faults, error.exit_code))
         return
@@ -118,7 +118,7 @@ def report(error: ReconcileError, reports: list[str]) -> None:
     from reconciler.cli.output import file_lines, save
     from reconciler.cli.tree import root_above
     from reconciler.report.faults import faults_markdown, faults_text
-    from reconciler.report.plan_json import faults_json
+    from reconciler.report.faults_json import faults_json
 
     lines = file_lines(root_above(Path.cwd()))
     texts = {

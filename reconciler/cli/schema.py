@@ -24,7 +24,7 @@ def run(wanted: argparse.Namespace) -> int:
 def print_one(name: str) -> int:
     """The published schema of that name; `plan`: that of a plan as JSON."""
     if name == "plan":
-        from reconciler.report.plan_json import dumped
+        from reconciler.report.faults_json import dumped
         from reconciler.report.plan_schema import plan_schema
 
         write(dumped(plan_schema()))

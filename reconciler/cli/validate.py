@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reconciler.cli.output import check_reports, file_lines, publish, say
 from reconciler.errors import EXIT_OK, Fault, SpecInvalid
 from reconciler.report.faults import count_text, faults_text
-from reconciler.report.plan_json import faults_json
+from reconciler.report.faults_json import faults_json
 from reconciler.rules.judge import judged
 from reconciler.spec.load import Sources, load
 from reconciler.spec.resources import check

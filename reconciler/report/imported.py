@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reconciler.engine.importing.survey import Surveyed
-from reconciler.report.plan_json import dumped
+from reconciler.report.faults_json import dumped
 from reconciler.spec.values import Late, Secret, Text
 from reconciler.spec.writing.entries import Document, Entry
 from reconciler.spec.writing.scalars import content

@@ -6,18 +6,16 @@ of sensitive fields are left out, both sides; late values are text.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import Any
 
 from reconciler.engine.deciding.fingerprint import change_digest
-from reconciler.errors import Fault, Place
 from reconciler.plan.plan import Action, Applied, Block, Change, FieldChange, Outcome, Plan
+from reconciler.report.faults_json import dumped, fault_data, place_data
 from reconciler.report.values import plain
 
 PLAN_FORMAT = "reconcile.plan/1"
 APPLY_FORMAT = "reconcile.apply/1"
-FAULTS_FORMAT = "reconcile.faults/1"
 
 
 def plan_json(plan: Plan) -> str:
@@ -55,25 +53,6 @@ def applied_data(applied: Applied) -> dict[str, Any]:
         "seconds": round(applied.seconds, 3),
         "calls": applied.calls,
     }
-
-
-def faults_json(faults: tuple[Fault, ...], exit_code: int, notes: tuple[Fault, ...] = ()) -> str:
-    """Faults as JSON: what `validate` finds, and any error of a command that answers in JSON.
-
-    `notes` are of the same form, and do not fail anything.
-    """
-    data = {
-        "format": FAULTS_FORMAT,
-        "faults": [fault_data(fault) for fault in faults],
-        "notes": [fault_data(fault) for fault in notes],
-        "exit_code": exit_code,
-    }
-    return dumped(data)
-
-
-def dumped(data: dict[str, Any]) -> str:
-    """Indented JSON text with a final newline."""
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 def plan_data(plan: Plan) -> dict[str, Any]:
@@ -156,28 +135,6 @@ def outcome_data(outcome: Outcome) -> dict[str, Any]:
         "error": fault_data(outcome.error) if outcome.error else None,
         "pending": [fault_data(fault) for fault in outcome.pending],
     }
-
-
-def fault_data(fault: Fault) -> dict[str, Any]:
-    """One fault."""
-    return {
-        "code": fault.code,
-        "message": fault.message,
-        "address": fault.address,
-        "source": place_data(fault.place),
-        "expected": fault.expected,
-        "suggestion": fault.suggestion,
-        "notes": [
-            {"message": note.message, "source": place_data(note.place)} for note in fault.notes
-        ],
-    }
-
-
-def place_data(place: Place | None) -> dict[str, Any] | None:
-    """A place as an object, or null."""
-    if place is None:
-        return None
-    return {"file": place.file, "line": place.line, "column": place.column}
 
 
 def block_data(block: Block) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from reconciler.plan.plan import Action, Applied, Block, FieldChange, Outcome
 from reconciler.report.apply_text import applied_text
 from reconciler.report.escape import fence, harmless, markdown, visible
 from reconciler.report.faults import faults_text
+from reconciler.report.faults_json import faults_json
 from reconciler.report.fields import field_lines
-from reconciler.report.plan_json import applied_json, faults_json, plan_json
+from reconciler.report.plan_json import applied_json, plan_json
 from reconciler.report.plan_markdown import LIMIT, plan_markdown
 from reconciler.report.plan_text import plan_text
 from reconciler.report.style import coloured
