@@ -19,7 +19,9 @@ def test_the_command_of_a_hook_is_accepted(hook: dict[str, Any]) -> None:
     program, *arguments = hook["entry"].split()
     files = ["specs/shop.yaml"] if hook.get("pass_filenames", True) else []
     wanted = parsed([*arguments, *files])
-    assert (program, wanted.command, wanted.paths) == ("reconcile", "validate", files)
+    command = hook["id"].split("-")[1]
+    assert (program, wanted.command) == ("reconcile", command)
+    assert (wanted.files if command == "event" else wanted.paths) == files
 
 
 @pytest.mark.parametrize(
@@ -28,6 +30,7 @@ def test_the_command_of_a_hook_is_accepted(hook: dict[str, Any]) -> None:
         ("specs/shop.yaml", ["reconcile-validate", "reconcile-validate-files"]),
         ("specs/shop/build.yml", ["reconcile-validate", "reconcile-validate-files"]),
         ("reconcile.yaml", ["reconcile-validate"]),
+        ("events/push.json", ["reconcile-event"]),
         ("app/specs.yaml", []),
         ("specs/readme.md", []),
     ],
@@ -40,5 +43,9 @@ def test_the_hooks_run_for_specs_and_the_whole_tree_also_for_its_root(
 
 def test_only_the_whole_tree_is_read_once() -> None:
     whole = {hook["id"]: hook.get("pass_filenames", True) is False for hook in HOOKS}
-    assert whole == {"reconcile-validate": True, "reconcile-validate-files": False}
+    assert whole == {
+        "reconcile-validate": True,
+        "reconcile-validate-files": False,
+        "reconcile-event": False,
+    }
     assert all(hook["language"] == "python" for hook in HOOKS)

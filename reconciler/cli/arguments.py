@@ -25,6 +25,7 @@ COMMANDS = {
     "plan": "say what differs between the specs and AWS",
     "apply": "make AWS match the specs",
     "import": "write a spec of what is live",
+    "event": "say which rules an event matches and what they send",
     "explain": "say why a code is told and how to mend it",
     "schema": "print or write the JSON Schemas of specs and plans",
     "sandbox": "serve a local AWS for these services",

@@ -69,6 +69,10 @@ def offline(wanted: argparse.Namespace) -> Command:
             from reconciler.cli.validate import run as validate
 
             return validate
+        case "event":
+            from reconciler.cli.event import run as event
+
+            return event
         case "explain":
             from reconciler.cli.explain import run as explain
 

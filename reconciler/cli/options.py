@@ -146,6 +146,28 @@ def import_options(sub: argparse.ArgumentParser) -> None:
     add_aws(sub)
 
 
+def event_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile event`."""
+    sub.add_argument(
+        "files", nargs="*", metavar="FILE", help="an event in JSON or YAML, - for stdin"
+    )
+    sub.add_argument("--sample", metavar="NAME", help="a documented event, such as build-failed")
+    sub.add_argument("--of", metavar="ADDRESS", help="the resource that the sample is about")
+    several = (
+        ("--set", "PATH=VALUE", "set a field of the event, such as detail.state=FAILED"),
+        ("--expect", "ADDRESS", "fail unless the rules given, and no others, match"),
+        ("--specs", "PATH", "only the stacks that have a spec here"),
+    )
+    for option, metavar, help_text in several:
+        sub.add_argument(option, metavar=metavar, help=help_text, action="append", default=[])
+    sub.add_argument("--bus", default="default", metavar="NAME", help="where it happens (default)")
+    sub.add_argument("--list", action="store_true", help="list the names of samples")
+    sub.add_argument(
+        "--environment", "-e", metavar="NAME", help="needed where reconcile.yaml has several"
+    )
+    add_format(sub, "text", "json")
+
+
 def explain_options(sub: argparse.ArgumentParser) -> None:
     """`reconcile explain`."""
     sub.add_argument("codes", nargs="*", metavar="CODE", help="such as RC2041 (default: list all)")
@@ -177,6 +199,7 @@ OPTIONS: dict[str, Any] = {
     "plan": plan_options,
     "apply": apply_options,
     "import": import_options,
+    "event": event_options,
     "explain": explain_options,
     "schema": schema_options,
     "sandbox": sandbox_options,
@@ -188,4 +211,5 @@ LONG_OPTIONS = (
     "--allow-many-deletes", "--expect", "--skip-blocked", "--record", "--detailed-exitcode",
     "--explain", "--out", "--name", "--tag", "--all", "--stack",
     "--write", "--check", "--port", "--host", "--file", "--account", "--files", "--help",
+    "--sample", "--of", "--set", "--specs", "--bus", "--list",
 )  # fmt: skip

@@ -42,6 +42,7 @@ _BUILD_STATES = {
     "FAILED": "failed",
     "STOPPED": "stopped",
 }
+_APPROVED = {"STARTED": "needed", "SUCCEEDED": "succeeded", "FAILED": "failed"}
 _DEPLOYMENT = "CodeDeploy Deployment State-change Notification"
 _DEPLOYMENT_STATES = {"START": "started", "SUCCESS": "succeeded", "FAILURE": "failed"}
 
@@ -62,6 +63,24 @@ def event_type(event: Mapping[str, Any]) -> str | None:
             return f"{_DEPLOYMENTS}-{_DEPLOYMENT_STATES[state]}"
         case _:
             return None
+
+
+def event_types(event: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the ids of all types of notification that an event makes.
+
+    An approval's action is one of both (by the names of the types; no page says that it is not).
+    """
+    kind, detail = event["detail-type"], event["detail"]
+    one = event_type(event)
+    if kind == "CodeBuild Build Phase Change":
+        word = {"SUCCEEDED": "success", "FAILED": "failure"}.get(
+            detail.get("completed-phase-status")
+        )
+        return (f"codebuild-project-build-phase-{word}",) if word else ()
+    if one and (detail.get("type") or {}).get("category") == "Approval":
+        word = _APPROVED.get(detail.get("state"))
+        return (one, f"{_PIPELINES}-manual-approval-{word}") if word else (one,)
+    return (one,) if one else ()
 
 
 def concerns(event: Mapping[str, Any], resource: str) -> bool:

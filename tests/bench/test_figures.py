@@ -7,6 +7,7 @@ import pytest
 
 from bench import run
 from bench.figures import Figure, Timed, ratio
+from bench.matching import events_a_second
 from bench.reads import write_apps
 from bench.saves import FIRST, RECORDS, fill
 from bench.served import served
@@ -34,6 +35,12 @@ def test_a_ratio_compares_two_commands(tmp_path: Path) -> None:
     figure = ratio("slow", slow, Timed([sys.executable, "-c", ""], tmp_path), rounds=1, most=1)
     assert figure.value > 1
     assert not figure.kept
+
+
+def test_events_are_matched_by_the_thousand(tmp_path: Path) -> None:
+    (figure,) = events_a_second(tmp_path, rounds=2)
+    assert figure.value > 1000
+    assert figure.least == 20_000
 
 
 def test_the_measured_specs_are_as_many_as_promised(tmp_path: Path) -> None:

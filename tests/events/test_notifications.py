@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reconciler.events.catalogue import CATALOGUE, kinds, sample
-from reconciler.events.notifications import concerns, event_type, message
+from reconciler.events.notifications import concerns, event_type, event_types, message
 from reconciler.sandbox.services.codestar_notifications.types import EVENT_TYPES
 
 
@@ -19,6 +19,21 @@ def test_every_notification_is_of_a_type_that_exists() -> None:
         "codepipeline-pipeline-manual-approval-succeeded",
     }
     assert set(EVENT_TYPES) - made == unmade
+
+
+def test_approvals_and_phases_make_notifications_of_their_own() -> None:
+    (action,) = kinds(detail_type="CodePipeline Action Execution State Change")
+    (phase,) = kinds(detail_type="CodeBuild Build Phase Change")
+    needed = sample(action, "STARTED", type={"category": "Approval"})
+    assert event_types(needed) == (
+        "codepipeline-pipeline-action-execution-started",
+        "codepipeline-pipeline-manual-approval-needed",
+    )
+    assert event_types(sample(action, "STARTED")) == event_types(needed)[:1]
+    assert event_types(sample(phase)) == ("codebuild-project-build-phase-success",)
+    failed = sample(phase, completed_phase_status="FAILED")
+    assert event_types(failed) == ("codebuild-project-build-phase-failure",)
+    assert event_types(sample(phase, completed_phase_status="STOPPED")) == ()
 
 
 def test_a_build_concerns_its_project_and_a_push_its_repository() -> None:

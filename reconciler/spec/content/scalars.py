@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from reconciler.errors import Place
 from reconciler.spec.form import Shape
 from reconciler.spec.nodes import ListNode, MapNode, Node, ScalarNode
 
@@ -78,6 +79,19 @@ def below(node: Node) -> Iterator[Node]:
         case ListNode():
             for item in node.items:
                 yield from below(item)
+
+
+def field_places(node: Node, path: str) -> Iterator[tuple[str, Place]]:
+    """Where the fields of an event pattern are written, by path; alternatives are of one field."""
+    match node:
+        case MapNode():
+            for key, value in node.items():
+                inner = path if key == "$or" else f"{path}.{key}"
+                yield inner, value.place
+                yield from field_places(value, inner)
+        case ListNode():
+            for item in node.items:
+                yield from field_places(item, path)
 
 
 def plain(node: ScalarNode) -> Any:

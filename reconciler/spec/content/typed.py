@@ -15,7 +15,7 @@ from reconciler.errors import Fault, Note, Place
 from reconciler.spec.content.around import NOTHING, Around
 from reconciler.spec.content.meaning import parsed
 from reconciler.spec.content.normal import is_document, item_shape, key_words, value_shape
-from reconciler.spec.content.scalars import View, below, free, scalar, spelt_out
+from reconciler.spec.content.scalars import View, below, field_places, free, scalar, spelt_out
 from reconciler.spec.declared.secrets import (
     Allowed,
     is_secret,
@@ -221,6 +221,8 @@ def _document(shape: Shape, node: Node, spot: Spot, reading: Reading) -> Any:
             elif names_secret(inner):
                 fault = misplaced_fault(spot.name, inner, NOTHING, reading.address)
                 reading.faults.append(fault)
+        for path, place in field_places(node, spot.path) if kind == "pattern" else ():
+            reading.places.setdefault(path, place)
         return free(node, _texts(kind))
     if kind in ("policy", "pattern") and "${{" not in node.text:
         _check_json(kind, node, spot, reading)

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from reconciler.events.notifications import concerns, event_type, message
+from reconciler.events.notifications import concerns, event_types, message
 from reconciler.sandbox.delivery.streams import post
 from reconciler.sandbox.service import Error, Table
 from reconciler.sandbox.services.coins import Tossed
@@ -34,9 +34,9 @@ class Notified(Tossed):
 
     def heard(self, event: Mapping[str, Any]) -> None:
         """Notify the topics of every rule that is on and waits for such an event of a resource."""
-        kind = event_type(event)
-        for row in self.rules if kind is not None else ():
-            on = row["Status"] == "ENABLED" and kind in row["events"]
+        kinds = set(event_types(event))
+        for row in self.rules if kinds else ():
+            on = row["Status"] == "ENABLED" and kinds & {*row["events"]}
             if on and concerns(event, row["Resource"]):
                 body = json.dumps(message(event, row["Arn"]))
                 topics = [one for one in row["targets"] if one.split(":")[2] == "sns"]
