@@ -68,10 +68,10 @@ def _check(wanted: argparse.Namespace) -> None:
     """Refuse a command line that names no event, or a resource without a sample."""
     expected = "files, `-`, `--sample NAME`, or `--list`"
     if not wanted.files and not wanted.sample:
-        raise Usage(Fault("RC6434", "no event was given", None, expected))
+        raise Usage(Fault("RC6444", "no event was given", None, expected))
     if wanted.of and not wanted.sample:
         message = "--of says what a sample is about, and there is none"
-        raise Usage(Fault("RC6434", message, None, "`--sample NAME`"))
+        raise Usage(Fault("RC6444", message, None, "`--sample NAME`"))
 
 
 def _from_file(name: str, scope: Scope) -> Given:
@@ -80,7 +80,7 @@ def _from_file(name: str, scope: Scope) -> Given:
         text = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         message = f"{name} cannot be read: {error.strerror}"
-        raise Usage(Fault("RC6430", message, None, "a file with an event, or `-`")) from error
+        raise Usage(Fault("RC6440", message, None, "a file with an event, or `-`")) from error
     known = "stdin" if name == "-" else name
     return Given(known, event_in(text, known, scope.account or ACCOUNT, scope.region or REGION))
 

@@ -25,10 +25,10 @@ def event_in(text: bytes, name: str, account: str, region: str) -> dict[str, Any
     found = free(node, frozenset({"account"}))
     if not isinstance(found, dict):
         expected = "an object with `source`, `detail-type` and `detail`"
-        raise SpecInvalid(Fault("RC6430", "the file holds no event", node.place, expected))
+        raise SpecInvalid(Fault("RC6440", "the file holds no event", node.place, expected))
     lacking = [
         Fault(
-            "RC6430", f"the event has no `{field}`", node.place, f"`{field}`", _near(field, found)
+            "RC6440", f"the event has no `{field}`", node.place, f"`{field}`", _near(field, found)
         )
         for field in NEEDED
         if not isinstance(found.get(field), dict if field == "detail" else str)
@@ -55,7 +55,7 @@ def with_settings(event: Mapping[str, Any], settings: list[str]) -> dict[str, An
     for setting in settings:
         path, mark, text = setting.partition("=")
         if not mark or not path:
-            raise Usage(Fault("RC6431", f"--set {setting} is not understood", None, "PATH=VALUE"))
+            raise Usage(Fault("RC6441", f"--set {setting} is not understood", None, "PATH=VALUE"))
         _set(made, path, text)
     return made
 
@@ -67,11 +67,11 @@ def _set(event: dict[str, Any], path: str, text: str) -> None:
         holder = holder.setdefault(step, {})
         if not isinstance(holder, dict):
             message = f"--set {path}: `{step}` holds no fields"
-            raise Usage(Fault("RC6431", message, None, "a field of the event"))
+            raise Usage(Fault("RC6441", message, None, "a field of the event"))
     if not steps and last not in event:
         near = did_you_mean(last, event)
         raise Usage(
-            Fault("RC6431", f"--set {path}: no event has that", None, "`detail. ...`", near)
+            Fault("RC6441", f"--set {path}: no event has that", None, "`detail. ...`", near)
         )
     holder[last] = _value(text, holder.get(last))
 

@@ -19,7 +19,7 @@ def sample_of(name: str, about: Resource | None, account: str, region: str) -> d
     """The event of a name. Raises Usage for an unknown name, or one that is not about the resource."""
     if name not in NAMES:
         near = did_you_mean(name, NAMES) or "`reconcile event --list` lists them all."
-        raise Usage(Fault("RC6432", f"`{name}` names no event", None, "a name", near))
+        raise Usage(Fault("RC6442", f"`{name}` names no event", None, "a name", near))
     group, word = NAMES[name]
     asked = {path: first(value) for path, value in group.words[word].items()}
     state = asked.pop(group.kind.state, None)
@@ -35,7 +35,7 @@ def _about(
     if group.name not in SUBJECTS.get(subject, ()):
         message = f"an event of `{group.name}` is not about {about.address}"
         kinds = [kind for kind, one in KINDS.items() if group.name in SUBJECTS[one]]
-        raise Usage(Fault("RC6433", message, None, f"one of {kinds[0]}" if kinds else "no --of"))
+        raise Usage(Fault("RC6443", message, None, f"one of {kinds[0]}" if kinds else "no --of"))
     scope = about.scope
     detail = {**asked, **dict(zip(group.about, about.identity, strict=False))}
     if not group.about:

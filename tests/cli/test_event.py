@@ -206,18 +206,18 @@ def test_a_rule_that_names_an_event_matches_its_sample(tree: Tree, name: str) ->
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        ((), 64, "RC6434"),
-        (("--of", "codebuild.projects.api"), 64, "RC6434"),
-        (("no.json",), 64, "RC6430"),
-        (("events/text.json",), 4, "RC6430"),
+        ((), 64, "RC6444"),
+        (("--of", "codebuild.projects.api"), 64, "RC6444"),
+        (("no.json",), 64, "RC6440"),
+        (("events/text.json",), 4, "RC6440"),
         (("events/camel.json",), 4, "It is `detail-type`, not `detailType`."),
         (("--sample", "build-fialed"), 64, "Did you mean `build-failed`?"),
-        (("--sample", "pipeline-failed", "--of", "codebuild.projects.api"), 64, "RC6433"),
-        (("--sample", "review-rated", "--of", "codebuild.projects.api"), 64, "RC6433"),
+        (("--sample", "pipeline-failed", "--of", "codebuild.projects.api"), 64, "RC6443"),
+        (("--sample", "review-rated", "--of", "codebuild.projects.api"), 64, "RC6443"),
         (("--sample", "build-failed", "--of", "codebuild.projects.ap"), 64, "RC6412"),
-        ((*OF_API, "--set", "state"), 64, "RC6431"),
-        ((*OF_API, "--set", "stat=1"), 64, "RC6431"),
-        ((*OF_API, "--set", "account.b=1"), 64, "RC6431"),
+        ((*OF_API, "--set", "state"), 64, "RC6441"),
+        ((*OF_API, "--set", "stat=1"), 64, "RC6441"),
+        ((*OF_API, "--set", "account.b=1"), 64, "RC6441"),
     ],
 )
 def test_what_cannot_be_tried_is_told(

@@ -1,0 +1,206 @@
+"""Monitoring: events, polling, webhooks. What is promised of each is shown by something delivered.
+
+The stack is applied to a local AWS, something happens there, and what arrives is what the spec asked.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from reconciler.sandbox.messages import Request
+from tests.laws.ground import Tossable, World, stack_in, told, undone, world_of
+
+HEAD = """
+stack: shop
+vars:
+  open:
+    Version: "2012-10-17"
+    Statement: [{Effect: Allow, Principal: {Service: events.amazonaws.com}, Action: ["sqs:SendMessage", "sns:Publish"], Resource: "*"}]
+sqs: {queues: {told: {policy: "${{ vars.open }}"}, watched: {policy: "${{ vars.open }}"}}}
+sns: {topics: {alerts: {policy: "${{ vars.open }}"}}}
+iam:
+  roles:
+    pipeline: {assume_role_policy_document: {Version: 2012-10-17, Statement: [{Effect: Allow, Action: "sts:AssumeRole", Principal: {Service: codepipeline.amazonaws.com}}]}}
+codecommit:
+  repositories:
+    web:
+      notify: [{on: [branch-created, branch-updated], to: "${{ sqs.queues.told.arn }}"}]
+eventbridge:
+  rules:
+    watch:
+      on: {events: [pipeline-started, stage-started, action-started], of: [deliver]}
+      targets: {queue: {arn: "${{ sqs.queues.watched.arn }}"}}
+codepipeline:
+  pipelines:
+    deliver:
+      START
+      role_arn: ${{ iam.roles.pipeline.arn }}
+      artifact_store: {type: S3, location: shop-artifacts}
+      notify:
+        - {on: [started], to: "${{ sns.topics.alerts.arn }}"}
+        - {on: [started], to: "${{ sqs.queues.told.arn }}", message: "<name> is <state>"}
+      stages:
+        - name: Source
+          actions:
+            - SOURCE
+        - name: Approve
+          actions: [{name: Ask, action_type_id: {category: Approval, owner: AWS, provider: Manual}}]
+"""
+COMMITS = "{name: Web, action_type_id: {category: Source, owner: AWS, provider: CodeCommit}, configuration: {RepositoryName: '${{ codecommit.repositories.web.name }}', BranchName: main}, output_artifacts: [{name: in}]}"
+GITHUB = "{name: Web, action_type_id: {category: Source, owner: ThirdParty, provider: GitHub}, configuration: {Owner: acme, Repo: shop, Branch: main, OAuthToken: {secret: 'env:TOKEN'}}, output_artifacts: [{name: in}]}"
+TOPIC = "arn:aws:sns:eu-west-1:123456789012:alerts"
+
+
+@pytest.fixture(scope="module")
+def shared(no_ambient_aws: None) -> World:
+    """One world for the module."""
+    return world_of(Tossable(page_size=2))
+
+
+@pytest.fixture
+def world(shared: World) -> World:
+    """An empty one."""
+    shared.fresh()
+    return shared
+
+
+def applied(world: World, folder: Path, start: str = "", source: str = COMMITS) -> None:
+    """The stack, made so; a second plan has nothing to do."""
+    text = HEAD.replace("START", f"start: {start}" if start else "type: V2")
+    stack = stack_in(folder, {"s.yaml": text.replace("SOURCE", source)})
+    assert undone(world.apply(stack)) == []
+    assert told(world.plan(stack).plan.to_do) == []
+    for queue in ("told", "watched"):  # a new pipeline runs once, whatever starts it
+        received(world, queue)
+
+
+def push(world: World) -> None:
+    """Somebody pushes the first commit."""
+    world.boto("codecommit").put_file(
+        repositoryName="web", branchName="main", fileContent=b"x", filePath="a"
+    )
+
+
+def sent_to(world: World, target: str) -> list[Any]:
+    """What was delivered to a target, as JSON, in order."""
+    return [
+        json.loads(one.body)
+        for one in world.sandbox.deliveries
+        if one.target.endswith(f":{target}") and one.outcome == "delivered"
+    ]
+
+
+def received(world: World, name: str) -> list[Any]:
+    """What a queue really holds."""
+    sqs = world.boto("sqs")
+    url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
+    found = []
+    while held := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+        found += [json.loads(one["Body"]) for one in held]
+    return found
+
+
+def starts(world: World) -> list[str]:
+    """How the executions of the pipeline were started."""
+    pages = world.boto("codepipeline").get_paginator("list_pipeline_executions")
+    return [
+        one["trigger"]["triggerType"]
+        for page in pages.paginate(pipelineName="deliver")
+        for one in page["pipelineExecutionSummaries"]
+        if one["trigger"]["triggerType"] != "CreatePipeline"
+    ]
+
+
+def test_events_are_the_default_and_a_push_starts_the_pipeline_once(
+    world: World, tmp_path: Path
+) -> None:
+    applied(world, tmp_path)
+    push(world)
+    assert starts(world) == ["CloudWatchEvent"]
+
+
+def test_events_reach_a_queue_and_a_topic_in_readable_words(world: World, tmp_path: Path) -> None:
+    applied(world, tmp_path)
+    queue = world.boto("sqs").create_queue(QueueName="mail")["QueueUrl"]
+    mail = "arn:aws:sqs:eu-west-1:123456789012:mail"
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": mail,
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    world.boto("sqs").set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
+    world.boto("sns").subscribe(TopicArn=TOPIC, Protocol="sqs", Endpoint=mail)
+
+    push(world)
+
+    text = sent_to(world, "alerts")[-1]
+    assert text.startswith("Pipeline deliver: STARTED https://eu-west-1.console.aws.amazon.com/")
+    assert [json.loads(one["Message"]) for one in received(world, "mail")] == [text]
+    said = received(world, "told")
+    (commit,) = (one for one in said if one.startswith("Branch"))
+    assert commit.startswith("Branch main of web: referenceCreated, commit ")
+    assert [one for one in said if not one.startswith("Branch")] == ["deliver is STARTED"]
+
+
+def test_a_rule_s_pattern_waits_for_pipelines_stages_and_actions(
+    world: World, tmp_path: Path
+) -> None:
+    applied(world, tmp_path)
+    push(world)
+    events = received(world, "watched")
+    assert {one["source"] for one in events} == {"aws.codepipeline"}
+    assert {one["detail"]["pipeline"] for one in events} == {"deliver"}
+    assert {one["detail-type"].split()[1] for one in events} == {"Pipeline", "Stage", "Action"}
+    assert {one["detail"]["state"] for one in events} == {"STARTED"}
+
+
+def test_a_target_that_does_not_let_eventbridge_in_gets_nothing_and_the_plan_finds_it(
+    world: World, tmp_path: Path
+) -> None:
+    applied(world, tmp_path)
+    sqs = world.boto("sqs")
+    url = sqs.get_queue_url(QueueName="told")["QueueUrl"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
+    before = len(world.sandbox.deliveries)
+    push(world)
+    assert received(world, "told") == []
+    new = list(world.sandbox.deliveries)[before:]
+    refused = [one for one in new if one.target.endswith(":told")]
+    assert {one.outcome for one in refused} == {"refused"}
+    assert "sqs:SendMessage" in refused[0].reason
+    text = HEAD.replace("START", "type: V2").replace("SOURCE", COMMITS)
+    (change,) = world.plan(stack_in(tmp_path, {"s.yaml": text})).plan.to_do
+    assert change.address.startswith("sqs.queues.told")
+
+
+def test_polling_asks_at_intervals_and_starts_the_pipeline_then(
+    world: World, tmp_path: Path
+) -> None:
+    applied(world, tmp_path, "polling")
+    world.sandbox.advance(60)
+    push(world)
+    assert starts(world) == []
+    world.sandbox.advance(60)
+    assert starts(world) == ["PollForSourceChanges"]
+
+
+def test_a_webhook_starts_the_pipeline_as_soon_as_it_is_posted_to(
+    world: World, tmp_path: Path
+) -> None:
+    hook = "{sources: {Web: {by: webhook, authentication: UNAUTHENTICATED, register: false}}}"
+    applied(world, tmp_path, hook, GITHUB)
+    (made,) = world.boto("codepipeline").list_webhooks()["webhooks"]
+    parts = urlsplit(made["url"])
+    for branch in ("next", "main"):
+        body = json.dumps({"ref": f"refs/heads/{branch}"}).encode()
+        target = f"{parts.path}?{parts.query}"
+        answer = world.sandbox.handle(Request("POST", target, {"host": "x"}, body))
+        assert (answer.status, len(starts(world))) == (200, int(branch == "main"))
+    assert starts(world) == ["Webhook"]
