@@ -19,6 +19,7 @@ from reconciler.engine.observe import Run, bases_of, lives_of, together
 from reconciler.engine.reading.finding import identified
 from reconciler.engine.reading.groups import grouped, jobs_of
 from reconciler.engine.reading.read import Item, Target
+from reconciler.engine.reading.sweep import strays, tagged
 from reconciler.engine.reading.workers import Counted, Crew, Job, crew
 from reconciler.plan.calls import Send
 from reconciler.plan.options import Options
@@ -61,7 +62,8 @@ def survey(
     counted = Counted(send)
     with crew(options.parallel) as workers:
         found = _listed(choice, forms, scopes, counted, workers)
-        wanted = [one for one in found if _may_fit(choice, one)]
+        marked = _tagged(choice, forms.values(), scopes, counted)
+        wanted = [one for one in found if _may_fit(choice, one) and _may_be_tagged(one, marked)]
         builtin = [one for one in wanted if one.identity[-1].startswith(one.form.kind.builtin)]
         targets = _targets(one for one in wanted if one not in builtin)
         stack = Stack("", "", "", (), scopes)
@@ -139,6 +141,30 @@ def _may_fit(choice: Choice, one: Named) -> bool:
     """Whether something that a list names is asked for, or may be: not every list tells names."""
     named = choice.fits(one.form.kind.id, one.identity)
     return named or (not one.identity[-1] and one.form.kind.id in choice.kinds)
+
+
+def _tagged(
+    choice: Choice, forms: Iterable[Form], scopes: Iterable[Scope], send: Send
+) -> set[object] | None:
+    """What the tagging API knows to have the tags that are asked for: ARNs, and kinds with
+    identities. None where none are asked for.
+    """
+    if not choice.tags:
+        return None
+    every, found = tuple(forms), set[object]()
+    for scope in scopes:
+        arns = tagged(send, scope, choice.tags)
+        found |= arns.keys()
+        found |= {(one.form.kind.id, one.identity) for one in strays(arns, every, scope)}
+    return found
+
+
+def _may_be_tagged(one: Named, marked: set[object] | None) -> bool:
+    """Whether something may have those tags: only its own read tells of what that API does not know."""
+    tags = one.form.kind.tags
+    if marked is None or tags is None or not (tags.sweep and one.arn):
+        return True
+    return one.arn in marked or (one.form.kind.id, one.identity) in marked
 
 
 def _fits(choice: Choice, live: Live) -> bool:

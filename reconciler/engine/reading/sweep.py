@@ -30,7 +30,13 @@ PAGE: Final = 100
 
 def swept(send: Send, scope: Scope, owner: str) -> dict[str, dict[str, str]]:
     """ARN → tags of everything in a scope that carries the owner tag with this value."""
-    wanted = {"TagFilters": [{"Key": OWNER, "Values": [owner]}], "ResourcesPerPage": PAGE}
+    return tagged(send, scope, {OWNER: owner})
+
+
+def tagged(send: Send, scope: Scope, tags: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """ARN → tags of everything in a scope that carries all these tags."""
+    filters = [{"Key": key, "Values": [value]} for key, value in tags.items()]
+    wanted = {"TagFilters": filters, "ResourcesPerPage": PAGE}
     found: dict[str, dict[str, str]] = {}
     token = ""
     while True:

@@ -96,7 +96,8 @@ class Kind:
       which words may depend (`By`); `gives` of the same name is what the live resource says of it.
     - `named`: whether `names` may name it (its identity is free text of the user's).
 
-    Operations: `create`, `read`, `single` (when `read` is a bulk one), `list`, `update`, `delete`,
+    Operations: `create`, `read`, `single` (when `read` is a bulk one), `list` (it names all that there
+    is; where it is left out `read` does; of statements, whose documents there are), `update`, `delete`,
     `first` (what a delete must clear before it: parts' fields, in order).
 
     Content: `fields` (path → Field), `attributes` (fields that AWS keeps as texts in a map), `parts`, `tags`, `exactly_one` (groups of fields of which one
