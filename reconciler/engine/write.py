@@ -21,7 +21,7 @@ from reconciler.engine.calling.params import (
 from reconciler.engine.calling.updates import rebased, taken, update
 from reconciler.engine.deciding.ownership import ADDRESS, AWS_OWN, OWNER
 from reconciler.engine.live import FIRST, LAST, LET_GO, Live, Step
-from reconciler.kinds.words import Items, Op, Part, Tags
+from reconciler.kinds.words import Items, Op, Part, Switch, Tags
 from reconciler.plan.calls import Call
 from reconciler.plan.plan import Action, FieldChange
 from reconciler.spec.stack import Resource
@@ -69,7 +69,7 @@ def creation(resource: Resource, tags: Mapping[str, str] | None) -> tuple[Step, 
     if kind.bound:
         later += (call(subject, kind.bound.put, {}),)
     main = Step(resource.address, "", "create", (create, *later))
-    return (main, *_part_steps(subject, lambda part: parts.made(subject, part)))
+    return (main, *_part_steps(subject, lambda part: parts.made(subject, part), there=False))
 
 
 def revision(
@@ -96,7 +96,7 @@ def revision(
         again = parts.renewed(subject, part, values) if renews else ()
         return (*due, *(one for one in again if one not in due))
 
-    made += _part_steps(subject, calls_of)
+    made += _part_steps(subject, calls_of, there=True)
     if final is not None and kind.tags and (calls := _tagging(subject, kind.tags, final, live)):
         made.append(Step(resource.address, "tags", "tag", calls))
     return tuple(made)
@@ -143,14 +143,28 @@ def release(address: str, live: Live) -> tuple[Step, ...]:
     return (Step(address, "tags", "release", calls),)
 
 
-def _part_steps(subject: Subject, calls: parts.Calls) -> Iterable[Step]:
+def _part_steps(subject: Subject, calls: parts.Calls, *, there: bool) -> Iterable[Step]:
     for part in subject.kind.parts:
         first, made = items.split(part, calls(part))
         if first:
             yield Step(subject.address, parts.fields_of(part)[0], FIRST, first)
         if made:
-            last = isinstance(part, Items) and part.around
-            yield Step(subject.address, parts.fields_of(part)[0], LAST if last else "part", made)
+            verb = _verb(subject, part, made, there=there)
+            yield Step(subject.address, parts.fields_of(part)[0], verb, made)
+
+
+def _verb(subject: Subject, part: Part, calls: tuple[Call, ...], *, there: bool) -> str:
+    """When a part's step is made. What is switched off goes off last, and what is there and off is
+    switched on first, because AWS may refuse the rest while it is off.
+    """
+    match part:
+        case Items(around=True):
+            return LAST
+        case Switch(off=Op(name=name)) if calls[0].operation == name:
+            return LAST
+        case Switch(field=field) if there and not subject.form.fields[field].word.unread:
+            return FIRST
+    return "part"
 
 
 def _final_tags(

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from reconciler.engine.reading.finding import found
+from reconciler.engine.reading.finding import found, found_one, identified
 from reconciler.engine.reading.groups import Group, jobs_of
 from reconciler.engine.reading.read import Target
 from reconciler.errors import ReconcileError
-from reconciler.kinds.words import Kind, Op, Read
+from reconciler.kinds.words import Bound, Kind, Op, Read
 from reconciler.plan.calls import Answer, Call
 from reconciler.spec.form import Form, Shape, Signature
 from reconciler.spec.stack import Scope
@@ -126,3 +126,31 @@ def test_a_group_of_such_a_kind_is_one_job() -> None:
 
     assert set(job.calls().items) == {"test.links.a"}
     assert job.lost == ("test.links",)
+
+
+def test_an_answer_about_the_name_alone_needs_no_list_and_an_orphan_learns_its_name() -> None:
+    own = {"arn": "Id"}
+    alias = Op("Bind", rename=own, sends={"Alias": "alias/{name}"})
+    kind = replace(
+        KIND,
+        find=Read("Show", path="Link", sends={"Id": "alias/{name}"}),
+        read=Read("Show", path="Link", rename=own),
+        bound=Bound(alias, alias, Read("Aliases", path="Names", rename=own), "Alias", "alias/"),
+    )
+    shapes = {"name": Shape("string", "Alias")}
+    form = Form(kind, shapes, {name: Signature({}) for name in ("Show", "Aliases")})
+    asked: list[tuple[str, object]] = []
+
+    def keys(call: Call) -> Answer:
+        asked.append((call.operation, call.params["Id"]))
+        names = [{"Alias": f"alias/{name}"} for name in "yx"]
+        return {"Link": {"LinkArn": "arn:k/1"}, "Names": names}
+
+    (job,) = jobs_of(keys, Group(form, SCOPE, (target("x", form=form),)), "")
+    assert job.calls().items == {"test.links.x": {"LinkArn": "arn:k/1"}}
+    assert asked == [("Show", "alias/x")]
+    stray = Target("test.links.x", form, SCOPE, ("1",), "arn:k/1")
+    item = found_one(keys, stray)
+    assert item
+    assert identified(stray, item).identity == ("x",)
+    assert asked[1:] == [("Show", "arn:k/1"), ("Aliases", "arn:k/1")]

@@ -51,3 +51,25 @@ def aliases(world: World) -> list[dict[str, str]]:
     """The aliases that are not AWS's own."""
     listed = world.boto("kms").list_aliases()["Aliases"]
     return [one for one in listed if not one["AliasName"].startswith("alias/aws/")]
+
+
+def test_what_is_switched_on_is_on_before_the_rest_and_off_after_it(
+    world: World, tmp_path: Path
+) -> None:
+    def written(fields: str) -> list[str]:
+        stack = stack_in(tmp_path, {"a.yaml": f"stack: safe\nkms: {{keys: {{main: {fields}}}}}\n"})
+        world.sent.clear()
+        assert undone(world.apply(stack)) == []
+        return world.writes()
+
+    made = ["kms:CreateKey", "kms:CreateAlias", "kms:EnableKeyRotation", "kms:DisableKey"]
+    assert written("{enabled: false, rotation: {}}") == made
+    assert written("{rotation: {rotation_period_in_days: 100}}") == [
+        "kms:EnableKey",
+        "kms:EnableKeyRotation",
+    ]
+    assert written("{rotation: {}}") == ["kms:EnableKeyRotation"]
+    assert written("{enabled: false, rotation: null}") == [
+        "kms:DisableKeyRotation",
+        "kms:DisableKey",
+    ]

@@ -190,7 +190,7 @@ def test_every_field_has_a_member_and_short_plain_prose(form: Form) -> None:
     switches = {part.field for part in form.kind.parts if isinstance(part, Switch)}
     own = {*form.kind.shorthands, *switches, *(form.kind.identity if form.kind.statement else ())}
     for path, shape in every_shape(form):
-        if not path.endswith("]") and path.partition(".")[0] not in own:
+        if not path.endswith("]") and path.replace("[", ".").partition(".")[0] not in own:
             assert shape.member, path
         assert len(shape.doc) <= 300, path
         assert "</" not in shape.doc, path

@@ -108,7 +108,9 @@ def _changed(
         case Items():
             yield from _items(subject, part, wanted[part.field], live.get(part.field), changes)
         case Switch():
-            yield call(subject, part.on if wanted[part.field] else part.off, wanted)
+            value = wanted[part.field]
+            on = _default(subject, part.field) if value is None else value
+            yield call(subject, part.on if on is True else part.off, wanted)
         case Inner():
             yield from _inner(subject, part, wanted[part.field], live.get(part.field), changes)
 

@@ -15,6 +15,7 @@ from reconciler.engine.comparing.paths import TAGS, is_under, place_of
 from reconciler.engine.comparing.secrecy import looks_secret
 from reconciler.engine.deciding.ownership import managed_tags
 from reconciler.engine.live import Live
+from reconciler.kinds.words import Inner
 from reconciler.plan.plan import FieldChange, FieldOp
 from reconciler.spec.content.around import Around
 from reconciler.spec.form import Form
@@ -108,7 +109,9 @@ def _stripped(
     fields = value if isinstance(value, Mapping) else {}
     around = _around(form, {**known, **fields}, identity)
     made = stripped(form.structure(), fields, around)
-    return made if isinstance(made, Mapping) else {}
+    inner = (part.field for part in form.kind.parts if isinstance(part, Inner))
+    there = dict[str, Value]({name: {} for name in inner if fields.get(name) is not None})
+    return {**there, **made} if isinstance(made, Mapping) else there
 
 
 def _around(form: Form, fields: Mapping[str, Value], identity: tuple[str, ...]) -> Around:
