@@ -3,8 +3,6 @@
 A new folder there is found by itself.
 """
 
-from collections.abc import Iterator
-
 import pytest
 
 from reconciler.plan.plan import Action
@@ -13,7 +11,7 @@ from reconciler.sandbox.services.coins import COINS
 from reconciler.spec.resources import check
 from tests.conftest import SOAK
 from tests.laws.gallery import ENVIRONMENTS, SHOWN, SOURCES, STACKS, Gallery, every
-from tests.laws.ground import ROOT, World, told, undone
+from tests.laws.ground import ROOT, told, undone
 from tests.laws.test_kinds import abandoned, allowing
 
 NOTES = {
@@ -28,14 +26,6 @@ CASES = [
     if SOAK or (shown[1] == "staging") == (toss == "tails")
 ]
 """Every stack, environment and toss; in the short run staging has all tails, the others all heads."""
-
-
-@pytest.fixture(scope="module")
-def gallery(shared_world: World) -> Iterator[Gallery]:
-    """The gallery on this process's sandbox, which belongs to its own account again afterwards."""
-    account = shared_world.sandbox.account
-    yield Gallery(shared_world.sandbox)
-    shared_world.sandbox.account = account
 
 
 def test_every_row_is_there_and_is_valid() -> None:
