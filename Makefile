@@ -31,10 +31,11 @@ fix: .venv/.dev ## Format, mend what a tool can mend, and lower the ratchets tha
 	$(BIN)/ruff format --quiet .
 	$(BIN)/python -m tools.sizes --lower
 
-schemas: .venv/.dev ## Write schemas/, docs/sandbox.md and docs/rules.md anew from AWS's models and the code
+schemas: .venv/.dev ## Write schemas/ and the generated pages of docs/ anew from AWS's models and the code
 	$(BIN)/reconcile schema --write schemas
 	$(BIN)/python -m tools.sandbox_docs --write
 	$(BIN)/python -m tools.rule_docs --write
+	$(BIN)/python -m tools.kind_docs --write
 
 golden: .venv/.test ## Write the expected texts of the tests anew; read the diff before committing it
 	RECONCILE_GOLDEN=write $(BIN)/python -m pytest -q -n 2

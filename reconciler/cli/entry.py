@@ -77,6 +77,10 @@ def offline(wanted: argparse.Namespace) -> Command:
             from reconciler.cli.explain import run as explain
 
             return explain
+        case "iam-policy":
+            from reconciler.cli.iam_policy import run as iam_policy
+
+            return iam_policy
         case "schema":
             from reconciler.cli.schema import run as schema
 

@@ -174,6 +174,14 @@ def explain_options(sub: argparse.ArgumentParser) -> None:
     add_format(sub, "text", "json")
 
 
+def iam_policy_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile iam-policy`."""
+    sub.add_argument("verb", choices=("plan", "apply"), help="what the policy is for")
+    add_specs(sub)
+    add_aws(sub)
+    add_format(sub, "text", "json")
+
+
 def schema_options(sub: argparse.ArgumentParser) -> None:
     """`reconcile schema`."""
     sub.add_argument(
@@ -201,6 +209,7 @@ OPTIONS: dict[str, Any] = {
     "import": import_options,
     "event": event_options,
     "explain": explain_options,
+    "iam-policy": iam_policy_options,
     "schema": schema_options,
     "sandbox": sandbox_options,
 }

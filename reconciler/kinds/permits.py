@@ -247,3 +247,12 @@ LOCK: Final = (
 
 ALWAYS: Final = (Permit(("tag:GetResources",)),)
 """What every run needs; sts:GetCallerIdentity needs no permission (STS API reference)."""
+
+NOTES: Final[Mapping[str, str]] = {
+    "elasticbeanstalk.environments": "Elastic Beanstalk launches environments with the caller's own "
+    "permissions for EC2, Auto Scaling, load balancers, S3 and CloudFormation, which are not in it: "
+    "attach AdministratorAccess-AWSElasticBeanstalk too, or let an operations role do it",
+}
+"""Kind → what no derived policy can say of it. Source: Elastic Beanstalk Developer Guide, "Managing
+Elastic Beanstalk user policies" and "Operations role".
+"""

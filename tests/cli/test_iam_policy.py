@@ -1,0 +1,97 @@
+"""`reconcile iam-policy`: a policy that IAM takes, offline, and that suffices."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from reconciler.cli import connect
+from reconciler.sandbox.app import Sandbox
+from tests.cli.tree import ACCOUNT, REGION, REPOSITORY, Tree
+
+ROLES = f"arn:aws:iam::{ACCOUNT}:role"
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
+            "Action": "sts:AssumeRole",
+        }
+    ],
+}
+WEB = f"arn:aws:codecommit:{REGION}:{ACCOUNT}:web"
+
+
+def settings(apply: str) -> str:
+    return (
+        f'project: acme\nenvironments:\n  test: {{account: "{ACCOUNT}", region: {REGION}, '
+        f"role_arn: {ROLES}/{apply}, plan_role_arn: {ROLES}/plan}}\n"
+    )
+
+
+def test_it_prints_a_policy_and_asks_nobody(tree: Tree) -> None:
+    tree.specs(REPOSITORY)
+    ran = tree.run("iam-policy", "plan")
+    assert ran.code == 0
+    document = json.loads(ran.out)
+    assert document["Version"] == "2012-10-17"
+    bound = [one for one in document["Statement"] if one["Resource"] == [WEB]]
+    assert bound[0]["Action"] == [
+        "codecommit:BatchGetRepositories",
+        "codecommit:ListTagsForResource",
+    ]
+    assert ran.err == ""
+
+
+def test_json_says_whose_it_is_and_what_it_does_not_cover(tree: Tree) -> None:
+    tree.specs(REPOSITORY)
+    told = tree.run("iam-policy", "apply", "--format", "json").json
+    assert told["format"] == "reconcile.iam-policy/1"
+    assert told["verb"] == "apply"
+    (policy,) = told["policies"]
+    assert policy["account"] == ACCOUNT
+    assert policy["characters"] < 6144
+    assert any("prune" in note for note in told["notes"])
+
+
+def test_where_no_account_is_stated_aws_is_asked(tree: Tree) -> None:
+    tree.specs(REPOSITORY, "project: acme\n")
+    ran = tree.run("iam-policy", "plan", "--sandbox", "--region", REGION)
+    assert ran.code == 0, ran.err
+    assert f"arn:aws:codecommit:{REGION}:123456789012:web" in ran.out
+
+
+def test_wrong_specs_and_words_are_refused(tree: Tree) -> None:
+    tree.specs("stack: shop\ncodecommit: {repositorys: {}}\n")
+    assert tree.run("iam-policy", "plan").code == 4
+    assert tree.run("iam-policy", "destroy").code == 64
+
+
+def test_it_suffices_and_that_of_a_plan_applies_nothing(tree: Tree) -> None:
+    tree.specs(REPOSITORY, settings("apply"))
+    for verb in ("plan", "apply"):
+        document = tree.run("iam-policy", verb).out
+        iam = tree.aws("iam")
+        iam.create_role(RoleName=verb, AssumeRolePolicyDocument=json.dumps(TRUST))
+        iam.put_role_policy(RoleName=verb, PolicyName="own", PolicyDocument=document)
+    guard(tree)
+    tree.applied()
+    assert tree.plan("--detailed-exitcode").code == 0
+    tree.specs(REPOSITORY.replace("The shop", "Another"), settings("plan"))
+    refused = tree.apply()
+    assert refused.code == 8, refused.out + refused.err
+    assert "codecommit:UpdateRepositoryDescription" in refused.out
+    tree.specs(REPOSITORY.replace("The shop", "Another"), settings("apply"))
+    tree.applied()
+
+
+def guard(tree: Tree) -> None:
+    """From now on the sandbox weighs every call."""
+
+    def local_aws(file: Path | None, account: str) -> Sandbox:
+        sandbox = Sandbox(file, account=account or ACCOUNT)
+        sandbox.enforce = True
+        return sandbox
+
+    tree.patch.setattr(connect, "local_aws", local_aws)
