@@ -48,6 +48,8 @@ UNBOUND: Final = frozenset(
         ("codeguruprofiler", "ListProfilingGroups"),
         ("events", "PutPermission"),
         ("events", "RemovePermission"),
+        ("kms", "CreateKey"),
+        ("kms", "ListAliases"),
         # DescribeLogGroups names log groups by a prefix, and is weighed on all of them.
         ("logs", "DescribeLogGroups"),
         ("ssm", "DescribeParameters"),
@@ -83,6 +85,7 @@ RESOURCES: Final[Mapping[str, tuple[str, ...]]] = {
         "arn:{partition}:iam::{account}:instance-profile/{name}",
     ),
     "iam.roles": ("{arn}", "arn:{partition}:iam::{account}:role/{name}"),
+    "kms.keys": _KEYS,
     "lambda.permissions": (
         f"arn:{{partition}}:lambda:{_HERE}:function:{{function_name}}",
         f"arn:{{partition}}:lambda:{_HERE}:function:{{function_name}}:*",
@@ -97,6 +100,8 @@ RESOURCES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Kind → its ARNs in a statement, where they are not just the one that AWS derives from names."""
 
+_ALIAS: Final = (*_KEYS, f"arn:{{partition}}:kms:{_HERE}:alias/{{name}}")
+
 OTHERS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("codeconnections", "CreateRepositoryLink"): _CONNECTIONS,
     ("codeconnections", "CreateSyncConfiguration"): RESOURCES["codeconnections.repository_links"],
@@ -107,6 +112,8 @@ OTHERS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
         f"arn:{{partition}}:codepipeline:{_HERE}:{{target_pipeline}}",
     ),
     ("events", "CreateArchive"): ("{arn}", "{event_source_arn}"),
+    ("kms", "CreateAlias"): _ALIAS,
+    ("kms", "DeleteAlias"): _ALIAS,
     **{
         ("events", name): (*RESOURCES["eventbridge.api_destinations"], "{connection_arn}")
         for name in ("CreateApiDestination", "DescribeApiDestination", "UpdateApiDestination")
@@ -252,7 +259,8 @@ NOTES: Final[Mapping[str, str]] = {
     "elasticbeanstalk.environments": "Elastic Beanstalk launches environments with the caller's own "
     "permissions for EC2, Auto Scaling, load balancers, S3 and CloudFormation, which are not in it: "
     "attach AdministratorAccess-AWSElasticBeanstalk too, or let an operations role do it",
+    "kms.keys": "keys have no names: it is bound to every key of the account and region",
 }
-"""Kind → what no derived policy can say of it. Source: Elastic Beanstalk Developer Guide, "Managing
+"""Kind → what a person must know of its policy. Source of the first: Elastic Beanstalk Developer Guide, "Managing
 Elastic Beanstalk user policies" and "Operations role".
 """

@@ -77,6 +77,11 @@ _RULES: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
         ("CreateApiDestination", ("api-destination/{Name}", "connection/{ConnectionArn}")),
         (".*ApiDestination", ("api-destination/{Name}",)),
     ),
+    "kms": (
+        ("CreateKey|List(Aliases|Keys)", (NOTHING,)),
+        ("(Create|Update)Alias", ("{AliasName}", "key/{TargetKeyId}")),
+        ("DeleteAlias", ("{AliasName}",)),
+    ),
     "logs": (
         ("DescribeLogGroups", (NOTHING,)),
         (".*", ("log-group:{logGroupName}",)),
