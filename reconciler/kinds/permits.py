@@ -1,9 +1,8 @@
-"""On which resources IAM weighs what the kinds do, and what it asks for besides, as data.
+"""What IAM asks for besides the operations of the kinds themselves, as data.
 
-Most operations are weighed on the ARN of the resource that they are about. What is not so stands
-here. Source, of every line that names no other: Service Authorization Reference, the page of the
-service ("API operations": the actions of an operation; "Actions": their resource types; "Resource
-types": the ARNs). `reconciler.engine.permitting` makes a policy of it.
+Roles that are handed on, secrets, look-ups, the lock, and what one call needs beside its own action.
+Source, of every line that names no other: Service Authorization Reference, the page of the
+service ("API operations": the actions of an operation). `reconciler.engine.permitting` makes a policy of it.
 
 Templates have the places of a resource: {arn}, its fields, and {partition}, {region}, {account}.
 """
@@ -15,15 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from reconciler.kinds.weighed import CONNECTIONS, HERE, KEYS, RESOURCES
+
 Verb: TypeAlias = Literal["plan", "apply"]
 """What a policy is for."""
-
-_HERE: Final = "{region}:{account}"
-_KEYS: Final = (f"arn:{{partition}}:kms:{_HERE}:key/*",)
-_CONNECTIONS: Final = tuple(
-    f"arn:{{partition}}:{name}:{_HERE}:connection/*"
-    for name in ("codeconnections", "codestar-connections")
-)
 
 
 @dataclass(frozen=True)
@@ -33,93 +27,6 @@ class Permit:
     actions: tuple[str, ...]
     resources: tuple[str, ...] = ("*",)
     when: Mapping[str, str] = dataclasses.field(default_factory=dict)
-
-
-UNBOUND: Final = frozenset(
-    {
-        ("codeartifact", "CreateDomain"),
-        ("codeartifact", "CreatePackageGroup"),
-        ("codeartifact", "CreateRepository"),
-        ("codeconnections", "CreateConnection"),
-        ("codeconnections", "CreateHost"),
-        ("codeconnections", "ListRepositoryLinks"),
-        ("codeguru-reviewer", "AssociateRepository"),
-        ("codeguruprofiler", "CreateProfilingGroup"),
-        ("codeguruprofiler", "ListProfilingGroups"),
-        ("events", "PutPermission"),
-        ("events", "RemovePermission"),
-        ("kms", "CreateKey"),
-        ("kms", "ListAliases"),
-        # DescribeLogGroups names log groups by a prefix, and is weighed on all of them.
-        ("logs", "DescribeLogGroups"),
-        ("ssm", "DescribeParameters"),
-    }
-)
-"""Operations that are weighed on no resource: a statement must say `*`. Lists of all are, too."""
-
-RESOURCES: Final[Mapping[str, tuple[str, ...]]] = {
-    "codebuild.source_credentials": ("*",),
-    "codeconnections.connections": _CONNECTIONS,
-    "codeconnections.hosts": tuple(one.replace("connection/", "host/") for one in _CONNECTIONS),
-    "codeconnections.repository_links": tuple(
-        one.replace("connection/", "repository-link/") for one in _CONNECTIONS
-    ),
-    "codedeploy.on_premises_instances": (
-        f"arn:{{partition}}:codedeploy:{_HERE}:instance/{{name}}",
-        f"arn:{{partition}}:codedeploy:{_HERE}:instance/{{name}}_*",
-    ),
-    "codeguru.repository_associations": (
-        f"arn:{{partition}}:codeguru-reviewer:{_HERE}:association:*",
-    ),
-    "eventbridge.api_destinations": (
-        f"arn:{{partition}}:events:{_HERE}:api-destination/{{name}}",
-        f"arn:{{partition}}:events:{_HERE}:api-destination/{{name}}/*",
-    ),
-    "eventbridge.connections": (
-        f"arn:{{partition}}:events:{_HERE}:connection/{{name}}",
-        f"arn:{{partition}}:events:{_HERE}:connection/{{name}}/*",
-    ),
-    # Before one is there IAM knows its name, but not its path.
-    "iam.instance_profiles": (
-        "{arn}",
-        "arn:{partition}:iam::{account}:instance-profile/{name}",
-    ),
-    "iam.roles": ("{arn}", "arn:{partition}:iam::{account}:role/{name}"),
-    "kms.keys": _KEYS,
-    "lambda.permissions": (
-        f"arn:{{partition}}:lambda:{_HERE}:function:{{function_name}}",
-        f"arn:{{partition}}:lambda:{_HERE}:function:{{function_name}}:*",
-    ),
-    "logs.groups": ("{arn}", "{arn}:*"),
-    "notifications.rules": (
-        f"arn:{{partition}}:codestar-notifications:{_HERE}:notificationrule/*",
-    ),
-    "s3.statements": ("arn:{partition}:s3:::{bucket}",),
-    "sns.statements": ("{topic_arn}",),
-    "sqs.statements": (f"arn:{{partition}}:sqs:{_HERE}:{{name}}",),
-}
-"""Kind → its ARNs in a statement, where they are not just the one that AWS derives from names."""
-
-_ALIAS: Final = (*_KEYS, f"arn:{{partition}}:kms:{_HERE}:alias/{{name}}")
-
-OTHERS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
-    ("codeconnections", "CreateRepositoryLink"): _CONNECTIONS,
-    ("codeconnections", "CreateSyncConfiguration"): RESOURCES["codeconnections.repository_links"],
-    ("codepipeline", "DisableStageTransition"): ("{arn}/*",),
-    ("codepipeline", "EnableStageTransition"): ("{arn}/*",),
-    ("codepipeline", "PutWebhook"): (
-        "{arn}",
-        f"arn:{{partition}}:codepipeline:{_HERE}:{{target_pipeline}}",
-    ),
-    ("events", "CreateArchive"): ("{arn}", "{event_source_arn}"),
-    ("kms", "CreateAlias"): _ALIAS,
-    ("kms", "DeleteAlias"): _ALIAS,
-    **{
-        ("events", name): (*RESOURCES["eventbridge.api_destinations"], "{connection_arn}")
-        for name in ("CreateApiDestination", "DescribeApiDestination", "UpdateApiDestination")
-    },
-}
-"""(client, operation) → what it is weighed on, where that is not the resource's own ARN alone."""
 
 
 def _service_role(service: str) -> Permit:
@@ -134,7 +41,7 @@ def _service_role(service: str) -> Permit:
 
 
 _USES_CONNECTION: Final = tuple(
-    Permit((f"{name}:PassConnection", f"{name}:UseConnection"), _CONNECTIONS)
+    Permit((f"{name}:PassConnection", f"{name}:UseConnection"), CONNECTIONS)
     for name in ("codeconnections", "codestar-connections")
 )
 _PASSES_REPOSITORY: Final = tuple(
@@ -143,7 +50,7 @@ _PASSES_REPOSITORY: Final = tuple(
 )
 _UPSTREAM: Final = Permit(
     ("codeartifact:AssociateWithDownstreamRepository",),
-    (f"arn:{{partition}}:codeartifact:{_HERE}:repository/{{domain}}/*",),
+    (f"arn:{{partition}}:codeartifact:{HERE}:repository/{{domain}}/*",),
 )
 
 BESIDES: Final[Mapping[tuple[str, str], tuple[Permit, ...]]] = {
@@ -153,7 +60,7 @@ BESIDES: Final[Mapping[tuple[str, str], tuple[Permit, ...]]] = {
     ("codeartifact", "CreateDomain"): (
         Permit(
             ("kms:CreateGrant", "kms:DescribeKey"),
-            _KEYS,
+            KEYS,
             {"kms:ViaService": "codeartifact.{region}.amazonaws.com"},
         ),
     ),
@@ -175,7 +82,7 @@ FIELDS: Final[Mapping[tuple[str, str], Permit]] = {
         ("s3:PutBucketObjectLockConfiguration", "s3:PutBucketVersioning"), ("{arn}",)
     ),
     ("s3.buckets", "object_ownership"): Permit(("s3:PutBucketOwnershipControls",), ("{arn}",)),
-    ("ssm.parameters", "key_id"): Permit(("kms:Encrypt", "kms:GenerateDataKey"), _KEYS),
+    ("ssm.parameters", "key_id"): Permit(("kms:Encrypt", "kms:GenerateDataKey"), KEYS),
 }
 """(kind, field) → what its create needs where that field is written. Sources: S3 API reference,
 CreateBucket; Systems Manager User Guide, "KMS encryption for Parameter Store SecureString parameters"
@@ -208,14 +115,14 @@ PASSING: Final[Mapping[str, Permit]] = {
 Guide, "Grant a user permissions to pass a role to an AWS service".
 """
 
-_SECRET: Final = f"arn:{{partition}}:secretsmanager:{_HERE}:secret:{{name}}"
-_PARAMETER: Final = f"arn:{{partition}}:ssm:{_HERE}:parameter{{/name}}"
+_SECRET: Final = f"arn:{{partition}}:secretsmanager:{HERE}:secret:{{name}}"
+_PARAMETER: Final = f"arn:{{partition}}:ssm:{HERE}:parameter{{/name}}"
 
 
 def _decrypts(service: str) -> Permit:
     """Read what is encrypted by a key of our own; which one, only the service knows."""
     via = {"kms:ViaService": f"{service}.{{region}}.amazonaws.com"}
-    return Permit(("kms:Decrypt",), _KEYS, via)
+    return Permit(("kms:Decrypt",), KEYS, via)
 
 
 SECRETS: Final[Mapping[tuple[str, Verb], tuple[Permit, ...]]] = {
@@ -238,7 +145,7 @@ LOOKUPS: Final[Mapping[str, Permit]] = {
     "cfn-export": Permit(("cloudformation:ListExports",)),
     "cfn-output": Permit(
         ("cloudformation:DescribeStacks",),
-        (f"arn:{{partition}}:cloudformation:{_HERE}:stack/{{name}}/*",),
+        (f"arn:{{partition}}:cloudformation:{HERE}:stack/{{name}}/*",),
     ),
 }
 """What reads a `{lookup: ...}` of vars, in a plan and in an apply."""

@@ -11,18 +11,8 @@ from typing import Any
 
 from reconciler.engine.calling.parts import fields_of
 from reconciler.engine.permitting.needs import actions_of, reads, writes
-from reconciler.kinds.permits import (
-    BESIDES,
-    FIELDS,
-    OTHERS,
-    PASSED,
-    PASSING,
-    RESOURCES,
-    SECRETS,
-    UNBOUND,
-    Permit,
-    Verb,
-)
+from reconciler.kinds.permits import BESIDES, FIELDS, PASSED, PASSING, SECRETS, Permit, Verb
+from reconciler.kinds.weighed import OTHERS, RESOURCES, UNBOUND
 from reconciler.kinds.words import Inner, Items, Kind, Op, Part, Read
 from reconciler.spec.content import arns
 from reconciler.spec.content.around import Around

@@ -9,7 +9,7 @@ from reconciler.aws.models import model
 from reconciler.engine.permitting.bound import Grant, grants
 from reconciler.engine.permitting.gathered import Run, granted
 from reconciler.engine.permitting.needs import actions_of
-from reconciler.kinds import permits
+from reconciler.kinds import permits, weighed
 from reconciler.kinds.permits import Verb
 from reconciler.kinds.table import KINDS
 from reconciler.sandbox.policies.actions import action_of
@@ -123,9 +123,9 @@ def test_orphans_that_no_sweep_knows_are_looked_for(tmp_path: Path) -> None:
 
 def test_the_data_names_operations_fields_and_kinds_that_there_are() -> None:
     used = {(kind.client, op.name) for kind in KINDS for op in operations_of(kind)}
-    named = {*permits.UNBOUND, *permits.OTHERS, *permits.BESIDES}
+    named = {*weighed.UNBOUND, *weighed.OTHERS, *permits.BESIDES}
     assert named - used == set()
-    assert {*permits.RESOURCES, *permits.NOTES} - {kind.id for kind in KINDS} == set()
+    assert {*weighed.RESOURCES, *permits.NOTES} - {kind.id for kind in KINDS} == set()
     assert all(name in forms()[kind].fields for kind, name in permits.FIELDS)
     assert {*permits.PASSED} <= {kind.client for kind in KINDS}
 
@@ -134,5 +134,5 @@ def test_the_sandbox_weighs_every_operation_by_an_action_of_ours() -> None:
     for kind in KINDS:
         service = model(kind.client)
         for op in operations_of(kind):
-            weighed = action_of(service.operation(op.name)).lower()
-            assert weighed in {one.lower() for one in actions_of(kind.client, op.name)}
+            asked = action_of(service.operation(op.name)).lower()
+            assert asked in {one.lower() for one in actions_of(kind.client, op.name)}
