@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from reconciler.engine.permitting.policy import INLINE, MANAGED, Policy
-from reconciler.report.plan_json import dumped
+from reconciler.report.faults_json import dumped
 
 FORMAT = "reconcile.iam-policy/1"
 """The name and version of the JSON form."""
