@@ -61,11 +61,33 @@ def add_aws(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--quiet", "-q", action="store_true", help="no progress on stderr")
 
 
+def add_globs(sub: argparse.ArgumentParser) -> None:
+    """Which addresses are looked at."""
+    for option, help_text in (("--target", "only these"), ("--exclude", "all but these")):
+        sub.add_argument(
+            option, metavar="GLOB", help=f"{help_text} addresses", action="append", default=[]
+        )
+
+
+def lifts_nothing(sub: argparse.ArgumentParser) -> None:
+    """Of a command that only looks: no guard is lifted, nothing is pruned, no value explained."""
+    sub.set_defaults(
+        adopt=[],
+        take_over=[],
+        allow_delete=[],
+        allow_replace=[],
+        explain=[],
+        prune=False,
+        allow_empty=False,
+        allow_many_deletes=False,
+        skip_blocked=False,
+    )
+
+
 def add_selection(sub: argparse.ArgumentParser) -> None:
     """What is planned, and which guards are lifted by name."""
+    add_globs(sub)
     options: tuple[tuple[str, str, str], ...] = (
-        ("--target", "GLOB", "only these addresses"),
-        ("--exclude", "GLOB", "all but these addresses"),
         ("--adopt", "ADDRESS", "take an existing resource that nobody owns into this stack"),
         ("--take-over", "ADDRESS", "take a resource from another owner"),
         ("--allow-delete", "ADDRESS", "delete although it is protected or holds data"),
@@ -168,6 +190,16 @@ def event_options(sub: argparse.ArgumentParser) -> None:
     add_format(sub, "text", "json")
 
 
+def drift_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile drift`."""
+    lifts_nothing(sub)
+    add_specs(sub)
+    add_globs(sub)
+    add_aws(sub)
+    add_format(sub, "text", "json", "markdown")
+    sub.add_argument("--detailed-exitcode", action="store_true", help="2 when anything drifted")
+
+
 def explain_options(sub: argparse.ArgumentParser) -> None:
     """`reconcile explain`."""
     sub.add_argument("codes", nargs="*", metavar="CODE", help="such as RC2041 (default: list all)")
@@ -208,6 +240,7 @@ OPTIONS: dict[str, Any] = {
     "apply": apply_options,
     "import": import_options,
     "event": event_options,
+    "drift": drift_options,
     "explain": explain_options,
     "iam-policy": iam_policy_options,
     "schema": schema_options,

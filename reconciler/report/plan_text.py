@@ -64,13 +64,16 @@ def header(plan: Plan) -> Iterator[str]:
     """What was compared with what, where; an endpoint that is not AWS's comes first."""
     if plan.endpoint:
         yield f"NOT AWS: every call goes to {visible(plan.endpoint)}"
+    yield f"reconcile plan · {plan.stack} · {location(plan)}"
+    yield f"owner {plan.owner} · read {counted(plan)}"
+
+
+def location(plan: Plan) -> str:
+    """`prod · account 111122223333 · eu-west-1`."""
     main = plan.scopes[0]
     others = "".join(f", {s.name}: {s.account}/{s.region}" for s in plan.scopes[1:])
-    where = " · ".join(
-        part for part in (plan.environment, f"account {main.account}", main.region + others) if part
-    )
-    yield f"reconcile plan · {plan.stack} · {where}"
-    yield f"owner {plan.owner} · read {counted(plan)}"
+    told = (plan.environment, f"account {main.account}", main.region + others)
+    return " · ".join(part for part in told if part)
 
 
 def counted(plan: Plan) -> str:

@@ -25,6 +25,8 @@ BY_START = (
     ("Plan", BOLD),
     ("RECAP", BOLD),
     ("No changes", BOLD),
+    ("Drift", BOLD),
+    ("No drift", BOLD),
     ("reconcile", BOLD),
 )
 
