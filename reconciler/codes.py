@@ -146,6 +146,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "RC6415": "A text that is no code",
         "RC6416": "A file that holds no plan",
         "RC6417": "An option that the approved plan was not made with",
+        "RC6418": "A git revision that cannot be read",
         "RC6420": "A read was never answered",
         "RC6421": "AWS, or the endpoint given, cannot be reached",
         "RC6422": "AWS denied a read for want of permission",

@@ -47,6 +47,7 @@ def approvals_in(wanted: argparse.Namespace) -> tuple[Approved, ...]:
     refuse_mixed(wanted, plans)
     wanted.environment = plans[0].environment or None
     wanted.stacks = {one.stack for one in plans}
+    wanted.base = wanted.base or plans[0].base or None
     given = dict(vars(wanted))
     for line in dict.fromkeys(line for one in plans for line in one.options):
         name, _, value = line.partition("=")

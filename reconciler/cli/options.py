@@ -42,6 +42,16 @@ def add_specs(sub: argparse.ArgumentParser, first: str = "") -> None:
     )
 
 
+def add_base(sub: argparse.ArgumentParser) -> None:
+    """The revision that tells drift from intent."""
+    sub.add_argument(
+        "--base",
+        metavar="REF",
+        help="a git revision: tells drift from intent, and environments, guards and secrets are as"
+        " it says, whatever the specs of now do",
+    )
+
+
 def add_aws(sub: argparse.ArgumentParser) -> None:
     """How AWS is reached."""
     sub.add_argument("--region", help="where no environment states one")
@@ -72,6 +82,7 @@ def add_globs(sub: argparse.ArgumentParser) -> None:
 def lifts_nothing(sub: argparse.ArgumentParser) -> None:
     """Of a command that only looks: no guard is lifted, nothing is pruned, no value explained."""
     sub.set_defaults(
+        base=None,
         adopt=[],
         take_over=[],
         allow_delete=[],
@@ -122,6 +133,7 @@ def plan_options(sub: argparse.ArgumentParser) -> None:
     """`reconcile plan`."""
     add_specs(sub)
     add_selection(sub)
+    add_base(sub)
     add_aws(sub)
     add_format(sub, "text", "json", "markdown")
     sub.add_argument("--detailed-exitcode", action="store_true", help="2 when changes are pending")
@@ -147,6 +159,7 @@ def apply_options(sub: argparse.ArgumentParser) -> None:
     sub.set_defaults(explain=[])
     add_specs(sub, "a plan that `plan --out` kept: apply only what it says; or ")
     add_selection(sub)
+    add_base(sub)
     add_aws(sub)
     add_format(sub, "text", "json")
     sub.add_argument("--yes", "-y", action="store_true", help="do not ask")
@@ -251,7 +264,7 @@ LONG_OPTIONS = (
     "--sandbox", "--format", "--report", "--color", "--parallel", "--timeout", "--quiet", "--prune",
     "--adopt", "--take-over", "--allow-delete", "--allow-replace", "--allow-empty", "--yes",
     "--allow-many-deletes", "--expect", "--skip-blocked", "--record", "--detailed-exitcode",
-    "--explain", "--out", "--name", "--tag", "--all", "--stack",
+    "--explain", "--out", "--name", "--tag", "--all", "--stack", "--base",
     "--write", "--check", "--port", "--host", "--file", "--account", "--files", "--help",
     "--sample", "--of", "--set", "--specs", "--bus", "--list",
 )  # fmt: skip

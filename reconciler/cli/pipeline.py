@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from reconciler.aws.lookups import looked_up
 from reconciler.aws.pace import Pace
 from reconciler.cli.connect import connected, endpoint_told, reached
+from reconciler.cli.earlier import Based, based, trusting
 from reconciler.cli.failures import told
 from reconciler.cli.selection import refuse_unknown
+from reconciler.engine.deciding.attributing import attributed, dropped, parted
 from reconciler.engine.draft import draft
 from reconciler.engine.live import Draft
 from reconciler.engine.observe import observe
@@ -24,8 +26,8 @@ from reconciler.rules.judge import judged
 from reconciler.spec.files.settings import Environment, environment
 from reconciler.spec.forms import forms
 from reconciler.spec.load import Sources, load, lookups_needed
-from reconciler.spec.resources import outcome_of, resolve
-from reconciler.spec.stack import Scope
+from reconciler.spec.resources import one_live, outcome_of, resolve
+from reconciler.spec.stack import Scope, Stack
 from reconciler.spec.values import Value
 
 if TYPE_CHECKING:
@@ -67,21 +69,74 @@ def drafts(
     ```
     Raises ReconcileErrors only; Usage, at the end, for options that name no resource of any stack.
     """
-    sources = loaded(wanted)
-    chosen = environment(sources.settings, wanted.environment or "")
-    client = connected(wanted, chosen.scopes, planning=planning, pace=pace)
-    known: set[str] = set()
-    with told():
+    head, known = loaded(wanted), set[str]()
+    with based(wanted, head) as base, told():
+        sources = trusting(head, base.sources, wanted.stacks) if base else head
+        chosen = environment(sources.settings, wanted.environment or "")
+        client = connected(wanted, chosen.scopes, planning=planning, pace=pace)
         scopes = reached_from(sources, chosen, client)
-        lookups = read_lookups(sources, chosen.name, scopes, client)
-        for written in resolve(sources, chosen.name, scopes, lookups, judged):
-            stack = expanded(written)
+        for meant in stacks_meant(sources, chosen.name, scopes, client, base):
             started, calls, options = time.monotonic(), client.calls, options_of(wanted, sources)
-            observed = observe(stack, forms().values(), watched(client.send), options)
-            known |= {one.address for one in stack.resources} | observed.orphans.keys()
-            made = with_cost(draft(stack, observed, options), client.calls - calls, started)
+            made, seen = drafted(meant, watched(client.send), options)
+            known |= seen
+            made = with_cost(made, client.calls - calls, started)
             yield Drafted(made, client, options, sources)
     refuse_unknown(wanted, known)
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A stack, and with a base what it was there, and what any stack of now declares."""
+
+    stack: Stack
+    base: Based | None = None
+    before: Stack | None = None
+    elsewhere: frozenset[tuple[Value, ...]] = frozenset()
+
+
+def stacks_meant(
+    sources: Sources, name: str, scopes: tuple[Scope, ...], client: Client, base: Based | None
+) -> Iterator[Meant]:
+    """The selected stacks with what they imply; with a base also those that only the base has.
+
+    Every stack is resolved then, for what one no longer declares may stand in another.
+    """
+    every = replace(sources, stacks=sources.names) if base else sources
+    lookups = read_lookups(every, name, scopes, client)
+    stacks = {one.name: expanded(one) for one in resolve(every, name, scopes, lookups, judged)}
+    if base is None:
+        yield from map(Meant, stacks.values())
+        return
+    with base.named():
+        then = read_lookups(base.sources, name, scopes, client)
+    past = base.stacks(name, scopes, then)
+    declared = frozenset(one_live(one) for stack in stacks.values() for one in stack.resources)
+    for selected in sources.stacks:
+        nothing = Stack(selected, sources.settings.project, name, (), scopes)
+        stack = stacks.get(selected, nothing)
+        before = past.get(selected, replace(stack, resources=()))
+        yield Meant(stack, base, before, declared)
+
+
+def drafted(meant: Meant, send: Send, options: Options) -> tuple[Draft, frozenset[str]]:
+    """The draft of one stack, and every address that it knows of.
+
+    With a base, what the base declares and the stack does not is read too, and a second plan, of
+    the base's specs, tells who moved.
+    """
+    stack, base, before = meant.stack, meant.base, meant.before
+    gone = dropped(stack, before, meant.elsewhere) if before else ()
+    wider = replace(stack, resources=(*stack.resources, *gone))
+    observed = observe(wider, forms().values(), send, options)
+    seen = parted(observed, gone, stack.owner)
+    made = draft(stack, seen, options)
+    known = frozenset(one.address for one in stack.resources) | seen.orphans.keys()
+    if base is None or before is None:
+        return made, known
+    with base.named():
+        was = draft(before, observed, replace(options, prune=False)).plan
+    plan = attributed(made.plan, was, base.base, base.removed(gone))
+    return replace(made, plan=plan), known
 
 
 def loaded(wanted: argparse.Namespace) -> Sources:
@@ -89,6 +144,11 @@ def loaded(wanted: argparse.Namespace) -> Sources:
     sources = load(Path.cwd(), tuple(map(Path, wanted.paths)))
     if sources.faults:
         raise SpecInvalid(*sources.faults)
+    return narrowed(sources, wanted)
+
+
+def narrowed(sources: Sources, wanted: argparse.Namespace) -> Sources:
+    """The specs with only those stacks selected that an approved plan names, where there is one."""
     if wanted.stacks is None:
         return sources
     return replace(sources, stacks=tuple(one for one in sources.stacks if one in wanted.stacks))

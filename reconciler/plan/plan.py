@@ -27,6 +27,10 @@ class Action(StrEnum):
 FieldOp: TypeAlias = Literal["add", "change", "remove"]
 
 
+Origin: TypeAlias = Literal["", "drift", "intent", "both"]
+"""Why something differs, where a base tells: live moved, the specs did, or both."""
+
+
 @dataclass(frozen=True)
 class FieldChange:
     """One leaf that differs: `path` as users read it, `stages[Build].actions[Compile].run_order`.
@@ -44,6 +48,15 @@ class FieldChange:
     replaces: bool = False
     place: Place | None = None
     note: str = ""
+    origin: Origin = ""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """The git revision that a plan tells drift from intent by: as it was asked for, and its commit."""
+
+    ref: str
+    commit: str
 
 
 @dataclass(frozen=True)
@@ -83,6 +96,7 @@ class Change:
     ignored: int = 0
     name: str = ""
     parent: str = ""
+    origin: Origin = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +121,7 @@ class Plan:
     seconds: float = 0.0
     endpoint: str = ""
     digest: str = ""
+    base: Revision | None = None
 
     @property
     def to_do(self) -> tuple[Change, ...]:

@@ -21,7 +21,10 @@ GOING = frozenset({str(Action.DELETE), str(Action.FORGET)})
 
 @dataclass(frozen=True)
 class Approved:
-    """A plan as its file has it; `changes`: (scope, address) → the change, without no-ops."""
+    """A plan as its file has it.
+
+    `changes`: (scope, address) → the change, without no-ops. `base`: the commit that it was made with.
+    """
 
     stack: str
     owner: str
@@ -30,6 +33,7 @@ class Approved:
     options: tuple[str, ...]
     scopes: tuple[tuple[str, str, str, str], ...]
     changes: Mapping[tuple[str, str], Mapping[str, Any]]
+    base: str = ""
 
     @property
     def is_intact(self) -> bool:
@@ -57,6 +61,7 @@ def approved(data: Mapping[str, Any]) -> Approved:
             for change in scope["changes"]
             if change["action"] != Action.NOOP and change["digest"]
         },
+        str((data.get("base") or {}).get("commit", "")),
     )
 
 

@@ -19,6 +19,9 @@ LONG = 100
 CONTEXT = 30
 """Characters that are shown before the first difference of two very long values."""
 
+DRIFTED = {"drift": "drift", "both": "drift, and the specs changed it too"}
+"""What is said of a leaf whose live value is not what the base says."""
+
 WIDEST = 56
 """Paths longer than this do not push the values of the others to the right."""
 
@@ -77,6 +80,7 @@ def suffix(field: FieldChange) -> str:
     """What stands behind the values: what forces a replacement, a note, the spec line."""
     said = ["forces replacement"] if field.replaces else []
     said += [f"({visible(field.note)})"] if field.note else []
+    said += [DRIFTED[field.origin]] if field.origin in DRIFTED else []
     said += [f":{field.place.line}"] if field.place and field.op != "add" else []
     return "".join(f"  {text}" for text in said)
 

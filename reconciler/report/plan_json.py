@@ -75,6 +75,7 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         "calls": plan.calls,
         "seconds": round(plan.seconds, 3),
         "digest": plan.digest,
+        "base": {"ref": plan.base.ref, "commit": plan.base.commit} if plan.base else None,
     }
 
 
@@ -100,6 +101,7 @@ def change_data(change: Change) -> dict[str, Any]:
         "parent": change.parent,
         "action": str(change.action),
         "reason": change.reason,
+        "origin": change.origin,
         "source": place_data(change.place),
         "fields": [field_data(field) for field in change.fields],
         "blocked": [block_data(block) for block in change.blocks],
@@ -115,6 +117,7 @@ def change_data(change: Change) -> dict[str, Any]:
 def field_data(field: FieldChange) -> dict[str, Any]:
     """One leaf; of a sensitive one neither value."""
     data: dict[str, Any] = {"path": field.path, "op": field.op, "source": place_data(field.place)}
+    data["origin"] = field.origin
     if field.sensitive:
         return data | {"sensitive": True}
     values = {"before": plain(field.before), "after": plain(field.after)}

@@ -33,6 +33,10 @@ def maybe(of: Schema) -> Schema:
     return {"anyOf": [of, {"type": "null"}]}
 
 
+ORIGIN: Schema = {
+    "enum": ["", "drift", "intent", "both"],
+    "description": "with a base: live moved, the specs did, or both",
+}
 PLACE = maybe(record({"file": TEXT, "line": NUMBER, "column": NUMBER}))
 BLOCK = record({"guard": TEXT, "message": TEXT, "override": TEXT})
 FAULT = record(
@@ -47,6 +51,7 @@ FIELD = record(
         "after": {},
         "forces_replacement": SWITCH,
         "note": TEXT,
+        "origin": ORIGIN,
     },
 )
 CHANGE = record(
@@ -66,7 +71,8 @@ CHANGE = record(
         "ignored": NUMBER,
         "live_fingerprint": TEXT,
         "digest": {**TEXT, "description": "of this change; the plan's is made of those"},
-    }
+    },
+    {"origin": ORIGIN},
 )
 SCOPE = record(
     {"name": TEXT, "account": TEXT, "region": TEXT, "partition": TEXT, "changes": each(CHANGE)}
@@ -89,7 +95,8 @@ PLAN = record(
         "calls": NUMBER,
         "seconds": {"type": "number", "minimum": 0},
         "digest": TEXT,
-    }
+    },
+    {"base": maybe(record({"ref": TEXT, "commit": TEXT}))},
 )
 
 

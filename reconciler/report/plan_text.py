@@ -66,6 +66,9 @@ def header(plan: Plan) -> Iterator[str]:
         yield f"NOT AWS: every call goes to {visible(plan.endpoint)}"
     yield f"reconcile plan · {plan.stack} · {location(plan)}"
     yield f"owner {plan.owner} · read {counted(plan)}"
+    if plan.base:
+        told = f"{visible(plan.base.ref)} at {plan.base.commit[:7]}"
+        yield f"base {told} · environments, guards and secrets are as it says"
 
 
 def location(plan: Plan) -> str:
@@ -130,6 +133,10 @@ def remarks(change: Change) -> str:
         said.append(f"for {change.parent}")
     if change.action in (Action.UPDATE, Action.ADOPT) and change.fields:
         said.append(f"{len(change.fields)} field{'' if len(change.fields) == 1 else 's'}")
+    if drift := sum(field.origin in ("drift", "both") for field in change.fields):
+        said.append("drift" if change.origin == "drift" else f"{drift} drifted")
+    elif change.origin == "drift":
+        said.append("gone by hand, or never made")
     if change.action is Action.REPLACE:
         forced = ", ".join(field.path for field in change.fields if field.replaces)
         said.append(f"forced by: {forced}")
@@ -213,7 +220,9 @@ def recap(plan: Plan) -> str:
     """`Plan     1 create, 2 update; 14 unchanged`."""
     counts = Counter(change.action for change in plan.changes)
     to_do = ", ".join(f"{counts[a]} {a}" for a in Action if a is not Action.NOOP and counts[a])
-    return f"Plan     {to_do}; {counts[Action.NOOP]} unchanged"
+    drift = sum(change.origin in ("drift", "both") for change in plan.changes)
+    more = f", {drift} drifted" if plan.base else ""
+    return f"Plan     {to_do}; {counts[Action.NOOP]} unchanged{more}"
 
 
 def digest(plan: Plan) -> str:

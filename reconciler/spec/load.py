@@ -66,6 +66,11 @@ class Sources:
         return tuple(file for file in self.files if file.stack == stack)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Every stack, selected or not, sorted."""
+        return tuple(sorted({file.stack for file in self.files}))
+
+    @property
     def paths(self) -> tuple[str, ...]:
         """Every spec file, components' included, sorted."""
         every = (*self.files, *self.components.values())

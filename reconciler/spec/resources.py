@@ -175,7 +175,7 @@ def doubles(resources: Iterable[Resource]) -> Iterator[Fault]:
     for resource in resources:
         if resource.lifecycle.state == "external" or not _is_named(resource):
             continue
-        other = first.setdefault(_one_live(resource), resource)
+        other = first.setdefault(one_live(resource), resource)
         if other is not resource:
             name = "/".join(resource.identity)
             message = f"{resource.address} and {other.address} are one live resource, `{name}`"
@@ -191,7 +191,7 @@ def _is_named(resource: Resource) -> bool:
     return all(value or resource.form.fields[name].word.default == "" for name, value in fields)
 
 
-def _one_live(resource: Resource) -> tuple[Value, ...]:
+def one_live(resource: Resource) -> tuple[Value, ...]:
     """What tells live resources apart: IAM's are of an account, bucket names of a partition."""
     kind, scope = resource.form.kind, resource.scope
     template = str(kind.arn) if kind.arn else "{partition}{region}{account}"
