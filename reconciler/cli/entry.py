@@ -54,10 +54,6 @@ def command(wanted: argparse.Namespace) -> Command:
             from reconciler.cli.drift import run as drift
 
             return drift
-        case "drift":
-            from reconciler.cli.drift import run as drift
-
-            return drift
         case "import":
             from reconciler.cli.import_ import run as import_
 

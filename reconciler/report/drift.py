@@ -9,8 +9,9 @@ from typing import Any
 from reconciler.engine.deciding.notes import ORPHAN
 from reconciler.plan.plan import Action, Change, Plan
 from reconciler.report.escape import fence, harmless, markdown, visible
+from reconciler.report.faults_json import dumped
 from reconciler.report.fields import field_lines
-from reconciler.report.plan_json import dumped, plan_data
+from reconciler.report.plan_json import plan_data
 from reconciler.report.plan_text import MARKS, counted, is_own, location, pending, place
 
 FORMAT = "reconcile.drift/1"
