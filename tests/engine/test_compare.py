@@ -45,7 +45,13 @@ ACTION = structure(
     configuration=Shape(
         "map",
         item=TEXT,
-        word=Field(keys=By(".provider", {"GitHub": {"OAuthToken": Field(secret=True)}}, {})),
+        word=Field(
+            keys=By(
+                ".provider",
+                {"GitHub": {"OAuthToken": Field(secret=True), "Poll": Field(default="true")}},
+                {},
+            )
+        ),
     ),
 )
 STAGE = structure(name=TEXT, actions=listed(ACTION, keyed="name", ordered=True))
@@ -432,3 +438,23 @@ def test_a_value_by_which_aws_chooses_is_met_by_whatever_is_live() -> None:
     for live, wanted, equal in (("a", "auto", True), (None, "auto", False), ("a", "b", False)):
         theirs, ours = aligned(shape, live, wanted, Around(), frozenset())
         assert (theirs == ours) is equal
+
+
+@pytest.mark.parametrize(
+    ("desired", "live", "seen"),
+    [
+        ({"Poll": "true"}, {}, 0),
+        ({}, {"Poll": "true"}, 0),
+        ({"Poll": "false"}, {}, 1),
+        ({}, {"Poll": "false"}, 1),
+        ({"Other": "true"}, {}, 1),
+    ],
+)
+def test_a_key_that_says_what_aws_makes_of_its_absence_says_nothing(
+    desired: dict[str, str], live: dict[str, str], seen: int
+) -> None:
+    def staged(configuration: dict[str, str]) -> dict[str, Any]:
+        action = {"name": "Do", "provider": "GitHub", "configuration": configuration}
+        return {"stages": [{"name": "A", "actions": [action]}]}
+
+    assert len(differences(staged(desired), staged(live))) == seen

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 
+from reconciler.engine.comparing.compare import compared_live
+from reconciler.engine.comparing.paths import TAGS
 from reconciler.engine.importing.choice import Choice
 from reconciler.engine.importing.listing import Named, holder_of, list_of, named, target_of
 from reconciler.engine.live import Live
@@ -69,7 +71,7 @@ def survey(
         stack = Stack("", "", "", (), scopes)
         run = Run(stack, tuple(forms.values()), counted, workers, options.ignore_tags)
         lives = [one for one in _read(run, targets) if _fits(choice, one)]
-        kept, left = _kept(lives)
+        kept, left = _kept(lives, _presumed(forms.values()))
     counts = Counter((one.form.kind.id, BUILT_IN) for one in builtin)
     return Surveyed(
         _ordered(kept, forms),
@@ -176,11 +178,32 @@ def _identified(target: Target, item: Item) -> Target:
     return target if target.identity[-1] else identified(target, item)
 
 
-def _kept(lives: Iterable[Live]) -> tuple[list[Live], Counter[tuple[str, str]]]:
+def _presumed(forms: Iterable[Form]) -> frozenset[tuple[str, str]]:
+    """Kinds and names that are meant where a field that points to them is left out: they are there
+    in every account.
+    """
+    shapes = (shape for form in forms for shape in form.fields.values())
+    return frozenset(
+        (shape.word.points_to.rpartition(".")[0], shape.word.default)
+        for shape in shapes
+        if shape.word.points_to and isinstance(shape.word.default, str)
+    )
+
+
+def _says_nothing(live: Live) -> bool:
+    """Whether nobody has set anything of a resource."""
+    return not any(live.tags or {}) and not any(
+        value for name, value in compared_live(live).items() if name != TAGS
+    )
+
+
+def _kept(
+    lives: Iterable[Live], presumed: frozenset[tuple[str, str]]
+) -> tuple[list[Live], Counter[tuple[str, str]]]:
     """What is to be imported, and how much is not, by kind and reason."""
     every = list(lives)
     whole = set(_whole(every))
-    reasons = [_reason(one, whole) for one in every]
+    reasons = [_reason(one, whole, presumed) for one in every]
     kept = [one for one, reason in zip(every, reasons, strict=True) if not reason]
     left = Counter(
         (one.form.kind.id, reason) for one, reason in zip(every, reasons, strict=True) if reason
@@ -188,9 +211,14 @@ def _kept(lives: Iterable[Live]) -> tuple[list[Live], Counter[tuple[str, str]]]:
     return kept, left
 
 
-def _reason(live: Live, whole: set[tuple[str, str, str]]) -> str:
+def _reason(
+    live: Live, whole: set[tuple[str, str, str]], presumed: frozenset[tuple[str, str]]
+) -> str:
+    """Why something is left alone; "" where it is not."""
     if live.managed:
         return MANAGED
+    if (live.form.kind.id, live.identity[-1]) in presumed and _says_nothing(live):
+        return BUILT_IN
     word = live.form.kind.statement
     if word and word.holder:
         kind, _, name = word.holder.rpartition(".")
