@@ -85,7 +85,7 @@ def test_a_sample_of_a_resource_is_sent_on_as_the_rules_say(shop: Tree) -> None:
     ("line", "address"),
     [
         (
-            'detail.build-status: is "FAILED", and the pattern wants "SUCCEEDED"  (specs/shop.yaml:21:13)',
+            'detail.build-status: is "FAILED", and the pattern wants "SUCCEEDED"  (specs/shop.yaml:20:11)',
             DONE,
         ),
         ("the rule: it is disabled  (specs/shop.yaml:27:18)", "eventbridge.rules.off"),
@@ -95,7 +95,7 @@ def test_a_sample_of_a_resource_is_sent_on_as_the_rules_say(shop: Tree) -> None:
         ),
         ("the rule: it waits on the bus `other`  (specs/shop.yaml:29:27)", "eventbridge.rules.far"),
         (
-            'detail.current-phase: is "COMPLETED", and the pattern wants "NEVER"  (specs/shop.yaml:35:37)',
+            'detail.current-phase: is "COMPLETED", and the pattern wants "NEVER"  (specs/shop.yaml:35:22)',
             "eventbridge.rules.either",
         ),
     ],

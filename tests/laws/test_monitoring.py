@@ -17,15 +17,11 @@ from tests.laws.ground import Tossable, World, stack_in, told, undone, world_of
 
 HEAD = """
 stack: shop
-vars:
-  open:
-    Version: "2012-10-17"
-    Statement: [{Effect: Allow, Principal: {Service: events.amazonaws.com}, Action: ["sqs:SendMessage", "sns:Publish"], Resource: "*"}]
-sqs: {queues: {told: {policy: "${{ vars.open }}"}, watched: {policy: "${{ vars.open }}"}}}
-sns: {topics: {alerts: {policy: "${{ vars.open }}"}}}
+sqs: {queues: {told: {}, watched: {}}}
+sns: {topics: {alerts: {}}}
 iam:
   roles:
-    pipeline: {assume_role_policy_document: {Version: 2012-10-17, Statement: [{Effect: Allow, Action: "sts:AssumeRole", Principal: {Service: codepipeline.amazonaws.com}}]}}
+    pipeline: {assume_role_policy_document: {Version: 2012-10-17, Statement: [{Effect: Allow, Action: "sts:AssumeRole", Principal: {Service: codepipeline.amazonaws.com}}]}, policies: {all: {Version: 2012-10-17, Statement: [{Effect: Allow, Action: "codecommit:*", Resource: "*"}]}}}
 codecommit:
   repositories:
     web:
@@ -177,7 +173,7 @@ def test_a_target_that_does_not_let_eventbridge_in_gets_nothing_and_the_plan_fin
     assert "sqs:SendMessage" in refused[0].reason
     text = HEAD.replace("START", "type: V2").replace("SOURCE", COMMITS)
     (change,) = world.plan(stack_in(tmp_path, {"s.yaml": text})).plan.to_do
-    assert change.address.startswith("sqs.queues.told")
+    assert change.address == "sqs.statements.told+events"
 
 
 def test_polling_asks_at_intervals_and_starts_the_pipeline_then(

@@ -87,7 +87,7 @@ def field_places(node: Node, path: str) -> Iterator[tuple[str, Place]]:
         case MapNode():
             for key, value in node.items():
                 inner = path if key == "$or" else f"{path}.{key}"
-                yield inner, value.place
+                yield inner, node.place_of(key)
                 yield from field_places(value, inner)
         case ListNode():
             for item in node.items:
