@@ -13,13 +13,16 @@ from reconciler.aws.pace import Pace
 from reconciler.cli.connect import connected, endpoint_told, reached
 from reconciler.cli.earlier import Based, based, trusting
 from reconciler.cli.failures import told
+from reconciler.cli.lacking import with_lacking
 from reconciler.cli.selection import refuse_unknown
+from reconciler.engine.beside import with_left_over
 from reconciler.engine.deciding.attributing import attributed, dropped, parted
 from reconciler.engine.draft import draft
 from reconciler.engine.live import Draft
 from reconciler.engine.observe import observe
 from reconciler.errors import Fault, ReconcileError, SpecInvalid
 from reconciler.expand.expand import expanded
+from reconciler.expand.permissions import implied_before
 from reconciler.plan.calls import AnswerLost, AwsRefused, Send, Unreachable
 from reconciler.plan.options import Options
 from reconciler.rules.judge import judged
@@ -64,7 +67,7 @@ def drafts(
     resolve   references, names, types: stacks of resources            (spec)
     judged    what is wrong with a stack of valid resources            (rules)
     expanded  what it implies besides: starts, permissions, notices    (expand)
-    observe   what is live, in batches, and what is ours but undeclared (engine)
+    seen      what is live, what is ours but undeclared, what it implied (engine)
     draft     differences, guards, steps, digest                        (engine)
     ```
     Raises ReconcileErrors only; Usage, at the end, for options that name no resource of any stack.
@@ -129,7 +132,8 @@ def drafted(meant: Meant, send: Send, options: Options) -> tuple[Draft, frozense
     wider = replace(stack, resources=(*stack.resources, *gone))
     observed = observe(wider, forms().values(), send, options)
     seen = parted(observed, gone, stack.owner)
-    made = draft(stack, seen, options)
+    seen = with_left_over(stack, seen, send, options, implied_before)
+    made = draft(with_lacking(stack, send), seen, options)
     known = frozenset(one.address for one in stack.resources) | seen.orphans.keys()
     if base is None or before is None:
         return made, known

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from reconciler.expand.granted import is_granted
 from reconciler.expand.senders import EVENTS, Sending
-from reconciler.expand.statements import policy_of_groups, statement_for
+from reconciler.expand.statements import needed, policy_of_groups, statement_for
 from reconciler.spec.stack import Resource, Stack
 
 HOLDERS: Final = frozenset(
@@ -51,7 +51,7 @@ class Known:
                 asked = {**wanted["Statement"][0], "Principal": {"Service": [EVENTS]}}
                 found = self.policies.get(f"logs {place}", ())
                 return any(is_granted(one, asked) for one in found)
-        wanted, _ = statement_for([sent])
+        wanted = needed([sent])
         if any(is_granted(one, wanted) for one in self.policies.get(sent.target, ())):
             return True
         return sent.by_role and self._role_may(sent, wanted)

@@ -16,7 +16,7 @@ from reconciler.errors import Fault
 from reconciler.expand.granted import is_granted
 from reconciler.expand.known import Known
 from reconciler.expand.senders import Sending
-from reconciler.expand.statements import ACTIONS, policy_of_groups, statement_for
+from reconciler.expand.statements import needed
 from reconciler.spec.stack import Resource
 
 FOREIGN: Final = "RC4021"
@@ -97,24 +97,6 @@ def _by_target(sent: Iterable[Sending]) -> Iterator[list[Sending]]:
     for one in sent:
         groups.setdefault((one.target, one.short), []).append(one)
     return iter(groups.values())
-
-
-def needed(group: Sequence[Sending]) -> Mapping[str, Any]:
-    """The statement that a target needs for one sender's service."""
-    one = group[0]
-    if one.service == "logs":
-        place, _, name = one.target.partition(":log-group:")
-        document, _ = policy_of_groups([name.removesuffix(":*")], f"{place}:log-group:")
-        said: Mapping[str, Any] = document["Statement"][0]
-        return said
-    if one.service in ACTIONS:
-        return statement_for(group)[0]
-    return {
-        "Effect": "Allow",
-        "Principal": {"AWS": sorted({each.sender.scope.account for each in group})},
-        "Action": ["events:PutEvents"],
-        "Resource": [one.target],
-    }
 
 
 def _to_add(group: Sequence[Sending]) -> str:

@@ -8,15 +8,18 @@ granted again. A target of an account that the stack does not reach is told of, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from reconciler.errors import Fault
 from reconciler.expand import permission_notes as notes
 from reconciler.expand.derive import Expanded
+from reconciler.expand.granted import is_granted
 from reconciler.expand.grants import Grant, granting, place_of
 from reconciler.expand.known import known
 from reconciler.expand.senders import sendings
+from reconciler.expand.statements import needed
 from reconciler.spec.stack import Judgement, Resource, Stack
 
 
@@ -39,15 +42,37 @@ def by_hand(stack: Stack) -> tuple[Grant, ...]:
     return tuple(granting(stack, [one for one in sent if place_of(one, stack)], has))
 
 
+def unmet(stack: Stack, held: Callable[[Resource], tuple[Any, ...] | None]) -> tuple[Fault, ...]:
+    """What targets lack whose permissions are somebody else's, each with the statement to add.
+
+    `held`: the live documents that could hold what a resource says; None where they are not known.
+    """
+    faults: list[Fault] = []
+    for grant in by_hand(stack):
+        documents = held(grant.resource)
+        lacking = [
+            one
+            for one in grant.sent
+            if documents is not None
+            and not any(is_granted(said, needed([one])) for said in documents)
+        ]
+        faults += [notes.missing(lacking)] if lacking else []
+    return tuple(faults)
+
+
 def implied_before(stack: Stack, lives: Iterable[Resource]) -> tuple[Resource, ...]:
     """What live senders imply and the stack does not, by the addresses that it was derived under.
 
     `lives`: what is there, in the form of declared resources. So what was derived for a target that
     has changed, or a rule that is gone from the spec, is found.
     """
-    senders = tuple(replace(one, implied={}) for one in lives)
-    here = {one.address for one in stack.resources}
     has = known(stack)
+    here = has.by_address
+    senders = tuple(
+        replace(one, implied={})
+        for one in lives
+        if one.address not in here or not has.is_manual(here[one.address])
+    )
     sent = [one for one in sendings(replace(stack, resources=senders)) if place_of(one, stack)]
     made = (grant.resource for grant in granting(stack, sent, has))
     return tuple(one for one in made if one.address not in here)

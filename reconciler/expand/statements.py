@@ -94,3 +94,21 @@ def policy_of_groups(groups: Iterable[str], place: str) -> tuple[dict[str, Any],
         "Resource": each if fits else [f"{place}{LOG_GROUPS}:*"],
     }
     return {"Version": "2012-10-17", "Statement": [statement]}, fits
+
+
+def needed(group: Sequence[Sending]) -> Mapping[str, Any]:
+    """The statement that a target needs for one sender's service."""
+    one = group[0]
+    if one.service == "logs":
+        place, _, name = one.target.partition(":log-group:")
+        document, _ = policy_of_groups([name.removesuffix(":*")], f"{place}:log-group:")
+        said: Mapping[str, Any] = document["Statement"][0]
+        return said
+    if one.service in ACTIONS:
+        return statement_for(group)[0]
+    return {
+        "Effect": "Allow",
+        "Principal": {"AWS": sorted({each.sender.scope.account for each in group})},
+        "Action": ["events:PutEvents"],
+        "Resource": [one.target],
+    }

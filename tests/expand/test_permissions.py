@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from reconciler.cli.lacking import with_lacking
 from reconciler.expand.expand import implied
+from reconciler.plan.options import Options
 from reconciler.spec.load import load
 from reconciler.spec.resources import resolve
 from reconciler.spec.stack import Resource, Stack
@@ -150,4 +152,172 @@ def test_an_event_arrives_and_without_the_permission_it_does_not_which_plan_find
     assert tell(world).startswith("refused ")
     assert len(world.plan(stack).plan.to_do) == 1
     assert undone(world.apply(stack)) == []
+    assert tell(world) == "delivered"
+
+
+TWO = """
+stack: shop
+sns: {topics: {alerts: {}, other: {}}}
+sqs: {queues: {jobs: {}}}
+eventbridge:
+  rules:
+    heard: {event_pattern: {source: [acme]}, targets: {it: {arn: TARGET}}}
+    second: {event_pattern: {source: [other]}, targets: {it: {arn: "${{ sqs.queues.jobs.arn }}"}}}
+"""
+
+
+def sids(world: World, topic: str) -> list[str]:
+    """The Sids of a live topic's policy that are this tool's."""
+    arn = f"arn:aws:sns:{PLACE}:{topic}"
+    text = world.boto("sns").get_topic_attributes(TopicArn=arn)["Attributes"]["Policy"]
+    found = [one.get("Sid", "") for one in json.loads(text)["Statement"]]
+    return [one for one in found if one.startswith("Reconcile")]
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_target_that_changes_takes_its_statement_along(
+    world: World, tmp_path: Path, declared: bool
+) -> None:
+    world.boto("sns").create_topic(Name="far")
+    first = "${{ sns.topics.alerts.arn }}" if declared else f"arn:aws:sns:{PLACE}:far"
+    before = stack_of(tmp_path, TWO.replace("TARGET", f'"{first}"'), "one")
+    after = stack_of(tmp_path, TWO.replace("TARGET", '"${{ sns.topics.other.arn }}"'), "two")
+    assert undone(world.apply(before)) == []
+    old = "alerts" if declared else "far"
+    assert len(sids(world, old)) == 1
+
+    assert undone(world.apply(after)) == []
+    assert (sids(world, old), len(sids(world, "other"))) == ([], 1)
+    assert tell(world) == "delivered"
+    assert told(world.plan(after).plan.to_do) == []
+
+
+def test_what_was_derived_for_a_rule_that_is_gone_goes_with_it(
+    world: World, tmp_path: Path
+) -> None:
+    function(world)
+    before = stack_of(tmp_path, TWO.replace("TARGET", FUNCTION), "one")
+    left = "\n".join(line for line in TWO.splitlines() if "heard:" not in line)
+    after = stack_of(tmp_path, left, "two")
+    assert undone(world.apply(before)) == []
+    assert "lambda.permissions.heard+events-hear" in derived_in(before)
+
+    assert told(world.plan(after).plan.to_do) == []  # a rule that is declared nowhere is only shown
+    assert undone(world.apply(after, Options(prune=True))) == []
+    with pytest.raises(Exception, match="ResourceNotFound"):
+        world.boto("lambda").get_policy(FunctionName="hear")
+    assert [one["Name"] for one in world.boto("events").list_rules()["Rules"]] == ["second"]
+
+
+def test_two_rules_are_one_statement_and_each_is_named(tmp_path: Path) -> None:
+    text = TWO.replace("TARGET", '"${{ sqs.queues.jobs.arn }}"')
+    found = derived_in(stack_of(tmp_path, text))
+    assert [*found] == ["sqs.statements.jobs+events"]
+    assert statement(found["sqs.statements.jobs+events"])["Condition"] == {
+        "ArnEquals": {
+            "aws:SourceArn": (
+                f"arn:aws:events:{PLACE}:rule/heard",
+                f"arn:aws:events:{PLACE}:rule/second",
+            )
+        }
+    }
+
+
+MANUAL = TWO.replace("second:", "second: {permissions: manual, ").replace("manual,  {", "manual, ")
+
+
+def noted(world: World, stack: Stack) -> list[str]:
+    """What a plan tells of the live policies of targets: address, message and mend."""
+    world.sent.clear()
+    meant = with_lacking(stack, world.send)
+    return [
+        f"{n.address} {n.code} {n.message} {n.suggestion}" for r in meant.resources for n in r.notes
+    ]
+
+
+def test_what_others_grant_is_read_and_what_is_missing_is_told_with_the_statement(
+    world: World, tmp_path: Path
+) -> None:
+    stack = stack_of(tmp_path, MANUAL.replace("TARGET", '"${{ sqs.queues.jobs.arn }}"'))
+    (only,) = derived_in(stack).values()
+    assert "rule/second" not in str(only.desired)
+    assert undone(world.apply(stack)) == []
+
+    (note,) = noted(world, stack)
+    assert note.startswith("eventbridge.rules.second RC4024 arn:aws:sqs:")
+    given = json.loads(note.partition("Add to its policy: ")[2])
+    assert given["Condition"] == {
+        "ArnEquals": {"aws:SourceArn": [f"arn:aws:events:{PLACE}:rule/second"]}
+    }
+    reads = [call for call in world.sent if str(call.operation) == "GetQueueAttributes"]
+    assert len(reads) == 1
+
+    url = world.boto("sqs").get_queue_url(QueueName="jobs")["QueueUrl"]
+    policy = world.boto("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"])
+    held = json.loads(policy["Attributes"]["Policy"])
+    held["Statement"].append({"Sid": "byhand", **given})
+    world.boto("sqs").set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps(held)})
+    assert noted(world, stack) == []
+    assert told(world.plan(stack).plan.to_do) == []  # what somebody else wrote stays
+
+
+def test_a_target_of_another_account_is_told_of_with_the_statement_to_add(tmp_path: Path) -> None:
+    far = "arn:aws:sqs:eu-west-1:999999999999:far"
+    text = RULE.replace("TARGET", f"{{arn: '{far}', dead_letter_config: {{arn: '{far}'}}}}")
+    (note,) = notes_in(tmp_path, text)
+    assert note.startswith(f"RC4021 {far} is in account 999999999999, eu-west-1,")
+    assert json.loads(note.partition("Add to its policy: ")[2]) == {
+        "Effect": "Allow",
+        "Principal": {"Service": ["events.amazonaws.com"]},
+        "Action": ["sqs:SendMessage"],
+        "Resource": [far],
+        "Condition": {"ArnEquals": {"aws:SourceArn": [f"arn:aws:events:{PLACE}:rule/heard"]}},
+    }
+    bus = "arn:aws:events:eu-west-1:999999999999:event-bus/main"
+    text = RULE.replace("TARGET", f"{{arn: '{bus}'}}")
+    (note,) = notes_in(tmp_path, text)
+    assert '"Principal": {"AWS": ["123456789012"]}, "Action": ["events:PutEvents"]' in note
+
+
+@pytest.mark.parametrize(
+    ("key", "mend"),
+    [("alias/aws/sns", "Take a key of your own"), ("alias/ours", "kms:GenerateDataKey*")],
+)
+def test_an_encrypted_topic_needs_a_key_that_lets_the_sender_in(
+    tmp_path: Path, key: str, mend: str
+) -> None:
+    text = RULE.replace("alerts: {}", f"alerts: {{kms_master_key_id: {key}}}")
+    (note,) = notes_in(tmp_path, text.replace("TARGET", TARGETS["sns"]))
+    assert note.startswith("RC4023 ")
+    assert mend in note
+
+
+def test_what_the_spec_grants_already_is_not_granted_again(tmp_path: Path) -> None:
+    policy = """{policy: {Version: 2012-10-17, Statement: [{Effect: Allow, Action: "sns:Publish",
+      Principal: {Service: events.amazonaws.com}, Resource: "*"}]}}"""
+    text = RULE.replace("alerts: {}", f"alerts: {policy}").replace("TARGET", TARGETS["sns"])
+    assert derived_in(stack_of(tmp_path, text, "one")) == {}
+    text = RULE.replace("TARGET", TARGETS["lambda"]) + (
+        "lambda: {permissions: {mine: {function_name: hear, action: 'lambda:InvokeFunction',"
+        " principal: events.amazonaws.com}}}"
+    )
+    assert derived_in(stack_of(tmp_path, text, "two")) == {}
+
+
+def test_a_declared_policy_and_the_statement_are_written_together(
+    world: World, tmp_path: Path
+) -> None:
+    policy = """{policy: {Version: 2012-10-17, Statement: [{Sid: own, Effect: Allow, Action: "sns:Publish",
+      Principal: {AWS: "arn:aws:iam::123456789012:root"}, Resource: "*"}]}}"""
+    text = RULE.replace("alerts: {}", f"alerts: {policy}").replace("TARGET", TARGETS["sns"])
+    stack = stack_of(tmp_path, text)
+    assert undone(world.apply(stack)) == []
+    assert tell(world) == "delivered"
+    assert told(world.plan(stack).plan.to_do) == []
+    drop_policy(world, "sns")
+    world.sent.clear()
+    assert undone(world.apply(stack)) == []
+    assert [one for one in world.writes() if "SetTopicAttributes" in one] == [
+        "sns:SetTopicAttributes"
+    ]
     assert tell(world) == "delivered"

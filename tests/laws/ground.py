@@ -12,10 +12,12 @@ from reconciler.aws.pace import Pace
 from reconciler.aws.session import Access
 from reconciler.engine.apply import Way, apply
 from reconciler.engine.applying.resolve_secrets import secrets_from
+from reconciler.engine.beside import with_left_over
 from reconciler.engine.draft import draft
 from reconciler.engine.live import Draft, Observed
 from reconciler.engine.observe import observe
 from reconciler.expand.expand import expanded
+from reconciler.expand.permissions import implied_before
 from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call, Send, Unreachable
 from reconciler.plan.options import Options
 from reconciler.plan.plan import Applied, Change, FieldChange
@@ -83,7 +85,8 @@ class World:
 
     def observe(self, stack: Stack, options: Options = PLAIN) -> Observed:
         """What is live of a stack."""
-        return observe(stack, forms().values(), self.send, options)
+        observed = observe(stack, forms().values(), self.send, options)
+        return with_left_over(stack, observed, self.send, options, implied_before)
 
     def plan(self, stack: Stack, options: Options = PLAIN) -> Draft:
         """The plan of a stack, and its work."""

@@ -63,8 +63,10 @@ def standing(live: Live, owner: str) -> Standing:
 
 
 def _standing_by_name(live: Live, owner: str) -> Standing:
-    """Whose a thing without tags is: a statement of ours says so by its Sid."""
-    ours = owner_of_sid(live.identity[-1], owner) if live.form.kind.statement else None
+    """Whose a thing without tags is: a statement of ours says so by its Sid, and what is derived may
+    be named like one.
+    """
+    ours = owner_of_sid(live.identity[-1], owner)
     if ours is None:
         return Standing.UNTAGGABLE
     return Standing.OWNED if ours else Standing.FOREIGN
