@@ -96,13 +96,13 @@ def policy_of_groups(groups: Iterable[str], place: str) -> tuple[dict[str, Any],
     return {"Version": "2012-10-17", "Statement": [statement]}, fits
 
 
-def needed(group: Sequence[Sending]) -> Mapping[str, Any]:
+def needed(group: Sequence[Sending]) -> dict[str, Any]:
     """The statement that a target needs for one sender's service."""
     one = group[0]
     if one.service == "logs":
         place, _, name = one.target.partition(":log-group:")
         document, _ = policy_of_groups([name.removesuffix(":*")], f"{place}:log-group:")
-        said: Mapping[str, Any] = document["Statement"][0]
+        said: dict[str, Any] = document["Statement"][0]
         return said
     if one.service in ACTIONS:
         return statement_for(group)[0]
