@@ -170,3 +170,19 @@ def test_what_looks_like_a_secret_is_left_as_it_is(live: Tree) -> None:
 def test_broken_specs_end_it(live: Tree) -> None:
     live.write("specs/broken.yaml", "stack: [\n")
     assert imports(live, "codecommit").code == 4
+
+
+def test_what_is_elsewhere_says_its_scope_and_what_is_global_is_there_once(live: Tree) -> None:
+    far = SETTINGS.replace("eu-west-1}", "eu-west-1, scopes: {far: {region: us-east-1}}}")
+    live.write("reconcile.yaml", far)
+    live.aws("codecommit", region="us-east-1").create_repository(repositoryName="web")
+    ran = imports(live, "codecommit", "iam", "--adopt", "--format", "json", "--out", "specs/a.yaml")
+    assert addresses(ran) == [
+        "codecommit.repositories.docs-v1",
+        "codecommit.repositories.web",
+        "codecommit.repositories.web-2",
+        "iam.roles.builds",
+    ]
+    assert ran.json["resources"][2]["spec"]["lifecycle"] == {"adopt": True, "scope": "far"}
+    live.applied()
+    assert live.planned().actions() == {}

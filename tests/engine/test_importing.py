@@ -113,3 +113,12 @@ def test_what_is_declared_already_is_left_out() -> None:
     lives = [live("sqs.queues", name, "") for name in ("a", "b")]
     kept, already = with_kept(lives, Into("s", declared=(declared,)))
     assert ([one.identity for one in kept], already) == ([("b",)], 1)
+
+
+def test_text_that_would_be_mistaken_for_a_reference_is_told() -> None:
+    one = replace(
+        live("codebuild.projects", "a", "arn:a"), fields={"description": "${AWS::Region}"}
+    )
+    (entry,) = document([one], Into("s")).entries
+    assert entry.fields["description"] == "${AWS::Region}"
+    assert any("`description`" in remark and "file:" in remark for remark in entry.remarks)

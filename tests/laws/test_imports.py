@@ -30,7 +30,7 @@ from reconciler.spec.stack import Stack
 from reconciler.spec.writing.written import written
 from tests.engine.ground import Turned
 from tests.laws.examples import IDS, example
-from tests.laws.ground import PLAIN, SCOPE, World, lines, told, undone
+from tests.laws.ground import PLAIN, SCOPE, World, lines, storefront, told, undone
 
 OURS = "tags.reconcile:"
 """The paths of the tags that say whose a thing is."""
@@ -69,14 +69,23 @@ def made(world: World, draft: Draft, options: Options) -> Applied:
 
 @pytest.mark.parametrize("kind", IDS)
 def test_what_is_imported_is_what_is_live(world: World, kind: str) -> None:
+    assert_imported(world, example(kind))
+
+
+def test_a_whole_stack_is_imported_with_what_it_implies(world: World) -> None:
+    assert_imported(world, storefront())
+
+
+def assert_imported(world: World, source: Stack) -> None:
+    """Make a stack, and assert that a spec of it differs in nothing but whose it is."""
     world.furnish()
-    assert undone(world.apply(example(kind))) == []
+    assert undone(world.apply(source)) == []
     wanted = {
         (one.form.kind.id, one.identity)
-        for one in example(kind).resources
+        for one in source.resources
         if one.lifecycle.state == "present" and not one.form.kind.statement
     }
-    stack = read_again(imported(world, {one.form.kind.id for one in example(kind).resources}))
+    stack = read_again(imported(world, {one.form.kind.id for one in source.resources}))
     assert wanted <= {(one.form.kind.id, one.identity) for one in stack.resources}
     options = Options(take_over=tuple(one.address for one in stack.resources))
     draft = world.plan(stack, options)

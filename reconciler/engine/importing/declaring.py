@@ -209,6 +209,8 @@ def _remarks(live: Live, teller: Teller, into: Into) -> Iterable[str]:
             f"`{path}` looks like a secret and was not written: keep it in Secrets Manager, name it"
             " here, and take it out of `ignore`"
         )
+    for path in teller.mistaken:
+        yield f"`{path}` reads like another tool's reference: keep it in a file, `{{file: path}}`"
     for path in teller.untold:
         yield f"AWS does not tell `{path}`: write it where it matters"
 

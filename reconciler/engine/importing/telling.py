@@ -18,28 +18,38 @@ from reconciler.engine.comparing.paths import TAGS, Spot, root
 from reconciler.engine.comparing.secrecy import looks_secret
 from reconciler.engine.importing.referring import References
 from reconciler.engine.live import Live
+from reconciler.errors import Fault, Place
 from reconciler.kinds.words import By
 from reconciler.spec.content.around import Around
 from reconciler.spec.form import Form, Shape
+from reconciler.spec.language.references import pieces
 from reconciler.spec.values import ORDER, Late, Secret, Value
+from reconciler.spec.writing.scalars import literal
 
 FILL_ME_IN: Final = Secret("env", "FILL_ME_IN")
 """What stands for a secret until somebody says where it is kept."""
 HIDDEN: Final = "FILL_ME_IN"
 """What stands for a text that looks like a secret and that the kind does not know to be one."""
+NOWHERE: Final = Place("")
+"""The place of text that is only asked how it would be read."""
 PLAIN: Final = "PLAINTEXT"
 """The type of values that stand for themselves; those of other types only name a secret."""
 
 
 @dataclass(frozen=True)
 class Teller:
-    """What one resource is told by: where it will stand, what may be referred to, what was hidden."""
+    """What one resource is told by: where it will stand, and what may be referred to.
+
+    Gathered are paths: of what was `hidden`, of what AWS leaves `untold`, and of text that would be
+    `mistaken` for another tool's spelling of a reference.
+    """
 
     address: str
     references: References
     region: str
     hidden: list[str] = field(default_factory=list)
     untold: list[str] = field(default_factory=list)
+    mistaken: list[str] = field(default_factory=list)
 
 
 def told(live: Live, teller: Teller) -> dict[str, Value]:
@@ -86,6 +96,8 @@ def _text(spot: Spot, text: str, teller: Teller, *, suspect: bool) -> Value:
     if spot.secret:
         return FILL_ME_IN
     found = teller.references.text(text, spot, teller.address)
+    if any(isinstance(one, Fault) for one in pieces(literal(text), NOWHERE)):
+        teller.mistaken.append(spot.path)
     if found != text or not suspect or not text or text.startswith("arn:"):
         return found
     if spot.shape.enum or spot.document in {"policy", "pattern"}:
