@@ -166,7 +166,7 @@ OPTIONS: dict[str, Any] = {
 LONG_OPTIONS = (
     "--environment", "--target", "--exclude", "--region", "--profile", "--endpoint-url",
     "--sandbox", "--format", "--report", "--color", "--parallel", "--timeout", "--quiet", "--prune",
-    "--adopt", "--take-over", "--allow-delete", "--allow-replace", "--allow-empty", "--yes",
+    "--adopt", "--take-over", "--rotate", "--allow-delete", "--allow-replace", "--allow-empty", "--yes",
     "--allow-many-deletes", "--expect", "--skip-blocked", "--record", "--detailed-exitcode",
     "--explain", "--out", "--name", "--tag", "--all", "--stack", "--base",
     "--write", "--check", "--port", "--host", "--file", "--account", "--files", "--help",

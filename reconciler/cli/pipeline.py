@@ -217,6 +217,7 @@ def options_of(wanted: argparse.Namespace, sources: Sources) -> Options:
         take_over=tuple(wanted.take_over),
         allow_delete=tuple(wanted.allow_delete),
         allow_replace=tuple(wanted.allow_replace),
+        rotate=tuple(wanted.rotate),
         allow_empty=wanted.allow_empty,
         allow_many_deletes=wanted.allow_many_deletes,
         skip_blocked=wanted.skip_blocked,

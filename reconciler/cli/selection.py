@@ -36,6 +36,7 @@ def named(wanted: argparse.Namespace, known: Collection[str]) -> Iterator[tuple[
         *(("--take-over", address) for address in wanted.take_over),
         *(("--allow-delete", address) for address in wanted.allow_delete),
         *(("--allow-replace", address) for address in wanted.allow_replace),
+        *(("--rotate", address) for address in getattr(wanted, "rotate", ())),
         *(("--explain", address) for address in wanted.explain),
     ):
         if address not in known:

@@ -101,6 +101,7 @@ def add_selection(sub: argparse.ArgumentParser) -> None:
         ("--adopt", "ADDRESS", "take an existing resource that nobody owns into this stack"),
         ("--take-over", "ADDRESS", "take a resource from another owner"),
         ("--allow-delete", "ADDRESS", "delete although it is protected or holds data"),
+        ("--rotate", "ADDRESS", "write a resource's secrets again"),
         ("--allow-replace", "ADDRESS", "replace although it is protected or holds data"),
     )
     for option, metavar, help_text in options:

@@ -20,6 +20,7 @@ from reconciler.engine.deciding.effects import effects
 from reconciler.engine.deciding.fingerprint import digest
 from reconciler.engine.deciding.inheriting import inheriting
 from reconciler.engine.deciding.releasing import releasing
+from reconciler.engine.deciding.rotation import versioned
 from reconciler.engine.live import Draft, Live, Observed, Step, Work
 from reconciler.engine.reading.outputs import known_outputs
 from reconciler.plan.options import Options
@@ -32,7 +33,7 @@ def draft(stack: Stack, observed: Observed, options: Options) -> Draft:
 
     Raises SpecInvalid where resources wait for each other in a circle.
     """
-    stack = completed(inheriting(stack, observed))
+    stack = versioned(completed(inheriting(stack, observed)), observed)
     decisions = _settled(stack, observed, options)
     chosen = {one: made for one, made in decisions.items() if is_chosen(one, options)}
     work = {address: _work(decision) for address, decision in chosen.items()}
@@ -80,7 +81,7 @@ def _settled(stack: Stack, observed: Observed, options: Options) -> dict[str, De
     outputs: Mapping[str, Mapping[str, str]] = known_outputs(observed)
     along: dict[str, str] = {}
     while True:
-        given = Circumstances(stack, options, outputs, unknown, along)
+        given = Circumstances(stack, options, outputs, unknown, along, observed.versions)
         made = {
             one.address: decided(one, observed.found[one.address], given)
             for one in stack.resources

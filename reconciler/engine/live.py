@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from reconciler.engine.calling.convert import at
@@ -11,7 +12,7 @@ from reconciler.plan.calls import Call
 from reconciler.plan.plan import Change, Plan
 from reconciler.spec.form import Form
 from reconciler.spec.stack import Resource, Scope
-from reconciler.spec.values import Value
+from reconciler.spec.values import Secret, Value
 
 
 @dataclass(frozen=True)
@@ -64,18 +65,28 @@ def _scalars(found: Any) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
+class Version:
+    """The current version of a secret: its name, and since when it is there."""
+
+    id: str
+    since: datetime
+
+
+@dataclass(frozen=True)
 class Observed:
     """The live side of one stack.
 
     `found`: address → Live, or None where nothing is there. `orphans`: owned by this stack,
     declared by nothing, by a made-up address (the one in its tag, else kind and name). `unread`:
-    kind id → why it could not be read. `calls`: number of API calls made.
+    kind id → why it could not be read. `calls`: number of API calls made. `versions`: the secrets
+    of the stack whose current version may be seen.
     """
 
     found: Mapping[str, Live | None]
     orphans: Mapping[str, Live] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
     calls: int = 0
+    versions: Mapping[tuple[str, Secret], Version] = field(default_factory=dict)
 
 
 LET_GO: Final = "let go"

@@ -29,6 +29,7 @@ from reconciler.engine.reading.found import (
 from reconciler.engine.reading.groups import Seen, grouped, jobs_of
 from reconciler.engine.reading.part_reads import Hung, part_data, tags
 from reconciler.engine.reading.read import Item, Target, is_there
+from reconciler.engine.reading.secret_versions import versions
 from reconciler.engine.reading.statements import left_in
 from reconciler.engine.reading.sweep import distinct, strays, swept
 from reconciler.engine.reading.workers import Counted, Crew, Job, crew
@@ -86,7 +87,8 @@ def observe(stack: Stack, forms: Iterable[Form], send: Send, options: Options) -
     with crew(options.parallel) as workers:
         run = Run(stack, tuple(forms), counted, workers, options.ignore_tags, prune=options.prune)
         found, orphans = _rounds(run)
-    return Observed(found, orphans, dict(sorted(workers.denied.items())), counted.calls)
+        known = versions(counted, workers, stack)
+    return Observed(found, orphans, dict(sorted(workers.denied.items())), counted.calls, known)
 
 
 def _rounds(run: Run) -> tuple[dict[str, Live | None], dict[str, Live]]:

@@ -19,7 +19,7 @@ from reconciler.engine.calling.params import (
     with_tags,
 )
 from reconciler.engine.calling.updates import rebased, taken, update
-from reconciler.engine.deciding.ownership import ADDRESS, AWS_OWN, OWNER
+from reconciler.engine.deciding.ownership import AWS_OWN, OWN
 from reconciler.engine.live import FIRST, LAST, LET_GO, Live, Step
 from reconciler.kinds.words import Items, Op, Part, Switch, Tags
 from reconciler.plan.calls import Call
@@ -133,10 +133,10 @@ def deletion(address: str, live: Live) -> tuple[Step, ...]:
 def release(address: str, live: Live) -> tuple[Step, ...]:
     """Take our own tags off, and change nothing else."""
     tags, kind = live.tags or {}, live.form.kind
-    if kind.tags is None or not {OWNER, ADDRESS} & set(tags):
+    if kind.tags is None or not OWN & set(tags):
         return ()
     subject = subject_of_live(address, live)
-    final = {key: text for key, text in _taggable(live).items() if key not in {OWNER, ADDRESS}}
+    final = {key: text for key, text in _taggable(live).items() if key not in OWN}
     calls = _tagging(subject, kind.tags, final, live)
     if kind.tags.body and kind.update:
         calls = (with_tags(call(subject, kind.update, {}), kind.update, final),)

@@ -11,6 +11,7 @@ class Options:
 
     - `targets`, `excludes`: address globs. `prune`: delete owned resources that no spec declares.
     - `adopt`, `take_over`, `allow_delete`, `allow_replace`: addresses whose guard is lifted.
+    - `rotate`: addresses whose secrets are written again.
     - `allow_empty`, `allow_many_deletes`: plan-wide guards lifted. `skip_blocked`: apply the rest.
     - `complete`: every spec file loaded and a `reconcile.yaml` is there; without it nothing is
       pruned. `ignore_tags`: tag keys, or prefixes ending in `*`, that are left to others.
@@ -36,6 +37,7 @@ class Options:
     endpoint: str = ""
     parallel: int = 16
     timeout: float | None = None
+    rotate: tuple[str, ...] = ()
 
     def digest_lines(self) -> tuple[str, ...]:
         """The options that change what is done, as sorted text, for the plan's digest."""
@@ -52,6 +54,7 @@ class Options:
             "take-over": self.take_over,
             "allow-delete": self.allow_delete,
             "allow-replace": self.allow_replace,
+            "rotate": self.rotate,
             "endpoint": (self.endpoint,) if self.endpoint else (),
         }
         on = [name for name, value in flags.items() if value]

@@ -55,6 +55,11 @@ class Secret:
         return f"{self.provider}:{self.name}" + (f"#{self.key}" if self.key else "")
 
 
+def whole_of(secret: Secret) -> Secret:
+    """The secret without the key inside its JSON: what a provider knows, and keeps versions of."""
+    return Secret(secret.provider, secret.name)
+
+
 Value: TypeAlias = "Scalar | Late | Text | Secret | tuple[Value, ...] | Mapping[str, Value]"
 
 ORDER = "(order)"

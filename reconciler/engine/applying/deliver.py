@@ -18,6 +18,7 @@ from reconciler.engine.applying.verify import SHOWS_WITHIN, is_reached, reread
 from reconciler.engine.calling.convert import at
 from reconciler.engine.calling.merges import merge_in, written
 from reconciler.engine.deciding.ownership import Standing, standing
+from reconciler.engine.deciding.rotation import ROTATED
 from reconciler.engine.live import LET_GO, Step, Work
 from reconciler.engine.reading.read import means
 from reconciler.engine.reading.statements import document
@@ -108,6 +109,10 @@ def _is_done(site: Site, work: Work, step: Step, call: Call) -> bool:
     if call.operation == kind.delete.name and step.verb == "delete":
         return live is None
     if step.verb == LET_GO:  # what it empties is wanted again: nothing tells, and twice is once
+        return False
+    if any(
+        one.note == ROTATED for one in work.change.fields
+    ):  # no read tells which secret is there
         return False
     return live is not None and is_reached(work, live, step, site.outputs, site.draft.plan.owner)
 

@@ -73,6 +73,9 @@ def _around_edges(address: str, number: int, one: Work) -> Iterator[Edge]:
             yield Edge(HARD, own, Node(address, other), "makes room for")
         if one.steps[number].verb == LAST and step.verb not in {FIRST, LAST}:
             yield Edge(HARD, Node(address, other), own, "comes before")
+        # A tag may say which version of a secret was written: it must not be there before that is.
+        if one.steps[number].verb == "tag" and step.part and step.verb not in {"tag", LAST}:
+            yield Edge(HARD, Node(address, other), own, "is done before it is tagged")
 
 
 def _main(one: Work) -> int | None:

@@ -11,7 +11,7 @@ from reconciler.engine.calling.convert import tags_from
 from reconciler.engine.calling.parts import fields_of, root_of
 from reconciler.engine.comparing.compare import compare
 from reconciler.engine.comparing.paths import TAGS
-from reconciler.engine.deciding.ownership import ADDRESS, OWNER, owned
+from reconciler.engine.deciding.ownership import OWN, owned
 from reconciler.engine.live import Live, Step, Work
 from reconciler.engine.reading.finding import found_one
 from reconciler.engine.reading.found import (
@@ -116,7 +116,7 @@ def _left(send: Send, work: Work, outputs: Outputs, owner: str) -> tuple[str, ..
     """The paths that are not what was planned."""
     live = reread(send, work, outputs)
     if work.change.action is Action.FORGET:
-        return tuple(sorted({OWNER, ADDRESS} & set((live and live.tags) or ())))
+        return tuple(sorted(OWN & set((live and live.tags) or ())))
     if live is None:
         return ("(it is not there)",)
     return tuple(change.path for change in leftover(work, live, outputs, owner))

@@ -9,9 +9,11 @@ from reconciler.engine.comparing.compare import additions, compare, compared_liv
 from reconciler.engine.deciding import guards
 from reconciler.engine.deciding.fingerprint import fingerprint
 from reconciler.engine.deciding.notes import closed, human, orphaned, raised, waiting
-from reconciler.engine.deciding.ownership import ADDRESS, OWNER, Standing, owned, standing
-from reconciler.engine.live import Live
+from reconciler.engine.deciding.ownership import ADDRESS, OWN, OWNER, Standing, owned, standing
+from reconciler.engine.deciding.rotation import rotated, unseen
+from reconciler.engine.live import Live, Version
 from reconciler.engine.reading.outputs import with_outputs
+from reconciler.engine.reading.secret_versions import Key
 from reconciler.errors import Fault
 from reconciler.plan.options import Options
 from reconciler.plan.plan import Action, Block, FieldChange
@@ -47,6 +49,7 @@ class Circumstances:
 
     `outputs`: address → attributes of what is there and stays. `unknown`: addresses that could not
     be read. `replaced`: address → that of the parent with which it must go and come back.
+    `versions`: those of secrets, as far as they may be seen.
     """
 
     stack: Stack
@@ -54,6 +57,7 @@ class Circumstances:
     outputs: Mapping[str, Mapping[str, str]]
     unknown: frozenset[str] = frozenset()
     replaced: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[Key, Version] = field(default_factory=dict)
 
 
 def decided(resource: Resource, live: Live | None, given: Circumstances) -> Decision:
@@ -67,7 +71,7 @@ def decided(resource: Resource, live: Live | None, given: Circumstances) -> Deci
         case "released":
             return _released(wanted, live, given)
         case _ if live is None:
-            return _created(wanted)
+            return _created(wanted, given)
         case _:
             return _kept(wanted, live, given)
 
@@ -82,13 +86,13 @@ def decided_orphan(address: str, live: Live, given: Circumstances, prune: bool) 
     return _deleted(address, None, live, "declared nowhere, and ours by its tags", given)
 
 
-def _created(wanted: Resource) -> Decision:
+def _created(wanted: Resource, given: Circumstances) -> Decision:
     address, kind = wanted.address, wanted.form.kind
     if kind.ended:
         note = closed(wanted)
         return Decision(address, Action.NOOP, "cannot be made", wanted, None, pending=(note,))
     fields, pending = waiting(wanted, None, additions(wanted))
-    pending += human(wanted, None)
+    pending += human(wanted, None) + unseen(wanted, given.versions)
     reason = "it is not there"
     return Decision(address, Action.CREATE, reason, wanted, None, fields, pending=pending)
 
@@ -96,7 +100,8 @@ def _created(wanted: Resource) -> Decision:
 def _kept(wanted: Resource, live: Live, given: Circumstances) -> Decision:
     """What is there and shall stay: nothing, an update, an adoption, a replacement."""
     compared = compare(wanted, live, given.options.ignore_tags, given.unknown)
-    fields, pending = waiting(wanted, live, compared.fields)
+    again = rotated(wanted, live, given.versions, given.options)
+    fields, pending = waiting(wanted, live, (*again, *compared.fields))
     whose = standing(live, given.stack.owner)
     action, reason = _action(wanted.address, fields, whose, given)
     if action is Action.REPLACE and wanted.form.kind.ended:
@@ -174,7 +179,7 @@ def _released(wanted: Resource, live: Live | None, given: Circumstances) -> Deci
     ours = live is not None and (live.tags or {}).get(OWNER) == given.stack.owner
     if live is None or not ours:
         return Decision(wanted.address, Action.NOOP, "released", wanted, live)
-    tags = {key: text for key, text in (live.tags or {}).items() if key in {OWNER, ADDRESS}}
+    tags = {key: text for key, text in (live.tags or {}).items() if key in OWN}
     fields = tuple(
         FieldChange(f"tags.{key}", "remove", text, place=wanted.place)
         for key, text in sorted(tags.items())

@@ -21,6 +21,12 @@ OWNER: Final = "reconcile:owner"
 ADDRESS: Final = "reconcile:address"
 """The tag that says where in the spec a resource stands."""
 
+SECRETS: Final = "reconcile:secrets"
+"""The tag that says which version of its secrets was written to a resource (`rotation`)."""
+
+OWN: Final = frozenset({OWNER, ADDRESS, SECRETS})
+"""The tags that we write."""
+
 PROTECT: Final = "reconcile:protect"
 """The tag by which anybody can forbid us to delete or replace a live resource."""
 
@@ -99,7 +105,9 @@ def managed_tags(
     return {
         key: value
         for key, value in tags.items()
-        if key in asked or not (key.startswith((AWS_OWN, OURS)) or is_ignored(key, ignored))
+        if key in asked
+        or key == SECRETS
+        or not (key.startswith((AWS_OWN, OURS)) or is_ignored(key, ignored))
     }
 
 

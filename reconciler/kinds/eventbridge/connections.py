@@ -47,6 +47,7 @@ EVENT_CONNECTIONS = Kind(
         "kms_key_identifier": Field(same="kms_key", points_to="kms.keys.arn", clear=""),
     },
     gives={"secret_arn": "SecretArn"},
+    modified="LastModifiedTime",
     absent=(Refusal("ResourceNotFoundException"),),
     exists=(Refusal("ResourceAlreadyExistsException"),),
     busy=(Refusal("ConcurrentModificationException"),),

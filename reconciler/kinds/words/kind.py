@@ -111,7 +111,8 @@ class Kind:
     Danger and life: `holds_data`, `builtin` (prefixes of names that AWS owns), `managed` (member
     path that, when set, says AWS owns it), `ended` (why no new one can be made), `spent` (why
     a deleted name is not free at once, so that nothing can be replaced),
-    `disrupts`, `health` (member path → state → sentence; the state `*` is any, and is told), `starts` (creating it starts work).
+    `modified` (member path of the read at which AWS says when it last changed: by that, a secret that
+    was rotated since is noticed where a kind has no tags), `disrupts`, `health` (member path → state → sentence; the state `*` is any, and is told), `starts` (creating it starts work).
     """
 
     id: str
@@ -151,6 +152,7 @@ class Kind:
     builtin: tuple[str, ...] = ()
     managed: str = ""
     ended: str = ""
+    modified: str = ""
     spent: str = ""
     disrupts: str = ""
     health: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
