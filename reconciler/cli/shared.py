@@ -86,6 +86,7 @@ def lifts_nothing(sub: argparse.ArgumentParser) -> None:
         take_over=[],
         allow_delete=[],
         allow_replace=[],
+        rotate=[],
         explain=[],
         prune=False,
         allow_empty=False,
