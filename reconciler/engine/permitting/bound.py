@@ -113,8 +113,16 @@ def besides(resource: Resource) -> Iterator[Grant]:
     values = {**identity_of(resource), **resource.desired}
     for found in pointers(resource.form.structure(), values, Around()):
         named = Places({**places, "name": found.text, "service": PASSED[kind.client]})
-        if found.target in PASSING and found.text:
+        if found.target in PASSING and is_at_home(found.text, resource.scope):
             yield from permitted((PASSING[found.target],), named)
+
+
+def is_at_home(role: str, scope: Scope) -> bool:
+    """Whether a role, by name or by ARN, may be handed on here: no other account's can be (IAM User
+    Guide, "Grant a user permissions to pass a role to an AWS service").
+    """
+    parts = role.split(":")
+    return bool(role) and (len(parts) < 6 or not scope.account or parts[4] == scope.account)
 
 
 def identity_of(resource: Resource) -> dict[str, str]:

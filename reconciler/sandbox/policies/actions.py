@@ -66,7 +66,7 @@ _NAMED: Mapping[str, Sequence[tuple[str, str]]] = {
     "ssm": (("Name", "parameter/{0}"),),
     "ecr": (("repositoryName", "repository/{0}"),),
     "kms": (("KeyId", "key/{0}"),),
-    "secretsmanager": (("SecretId", "secret:{0}"), ("Name", "secret:{0}-??????")),
+    "secretsmanager": (("SecretId", "secret:{0}-??????"), ("Name", "secret:{0}-??????")),
     "stepfunctions": (("name", "stateMachine:{0}"),),
 }
 """For moto's services: members, and the resource that each names."""

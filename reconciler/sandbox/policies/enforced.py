@@ -59,7 +59,7 @@ def refusal(call: Weighed, inside: Inside) -> Refusal | None:
         if told := _denied(identity, action, resource, call, policy):
             return told
     if name[0] in _PASSES and not call.operation.name.startswith(("Get", "List", "Describe")):
-        for role in passed_roles(dict(call.params)):
+        for role in passed_roles(dict(call.params), world.account):
             if told := _denied(identity, "iam:PassRole", role, call, None):
                 return told
     return None

@@ -115,18 +115,23 @@ def of_iam(params: Mapping[str, Any], world: World) -> str:
     return ""
 
 
-def passed_roles(params: Any) -> Iterator[str]:
-    """Yield the ARNs of roles that the input of an operation hands to a service."""
+def passed_roles(params: Any, account: str) -> Iterator[str]:
+    """Yield the ARNs of roles that the input of an operation hands to a service.
+
+    Those of other accounts are none: only a role of the own account can be passed (IAM User Guide,
+    "Grant a user permissions to pass a role to an AWS service").
+    """
     match params:
         case dict():
             for name, held in params.items():
                 if isinstance(held, str):
-                    if name.lower().endswith(("role", "rolearn")) and _ROLE.fullmatch(held):
-                        yield held
+                    found = _ROLE.fullmatch(held)
+                    if name.lower().endswith(("role", "rolearn")) and found:
+                        yield from (held,) if found[2] == account else ()
                 else:
-                    yield from passed_roles(held)
+                    yield from passed_roles(held, account)
         case list():
             for item in params:
-                yield from passed_roles(item)
+                yield from passed_roles(item, account)
         case _:
             return

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reconciler.aws.models import model
-from reconciler.engine.permitting.bound import Grant, grants
+from reconciler.engine.permitting.bound import Grant, grants, is_at_home
 from reconciler.engine.permitting.gathered import Run, granted
 from reconciler.engine.permitting.needs import actions_of
 from reconciler.kinds import permits, weighed
@@ -15,7 +15,7 @@ from reconciler.kinds.table import KINDS
 from reconciler.sandbox.policies.actions import action_of
 from reconciler.spec.compiling.used import operations_of
 from reconciler.spec.forms import forms
-from reconciler.spec.stack import Resource, Stack
+from reconciler.spec.stack import Resource, Scope, Stack
 from tests.laws.ground import ACCOUNT, REGION, stack_in
 
 HERE = f"{REGION}:{ACCOUNT}"
@@ -64,6 +64,14 @@ def test_roles_are_handed_on_to_their_service_alone(tmp_path: Path) -> None:
     passed = [one for one in grants(project, "apply") if one.action == "iam:PassRole"]
     assert passed == [Grant("iam:PassRole", role, when)]
     assert "iam:PassRole" not in taken(project, "plan")
+
+
+def test_roles_of_other_accounts_are_not_handed_on() -> None:
+    scope = Scope("", ACCOUNT, REGION)
+    assert is_at_home(f"arn:aws:iam::{ACCOUNT}:role/build", scope)
+    assert is_at_home("build", scope)
+    assert not is_at_home("arn:aws:iam::444455556666:role/build", scope)
+    assert not is_at_home("", scope)
 
 
 @pytest.mark.parametrize(
