@@ -200,3 +200,34 @@ def test_a_webhook_starts_the_pipeline_as_soon_as_it_is_posted_to(
         answer = world.sandbox.handle(Request("POST", target, {"host": "x"}, body))
         assert (answer.status, len(starts(world))) == (200, int(branch == "main"))
     assert starts(world) == ["Webhook"]
+
+
+def test_logs_functions_and_chats_are_told_with_what_they_need(
+    world: World, tmp_path: Path
+) -> None:
+    world.furnish()
+    text = """
+stack: shop
+logs: {groups: {audit: {name: /aws/events/audit}}}
+codecommit:
+  repositories:
+    web:
+      notify:
+        - {on: [branch-created], to: "${{ logs.groups.audit.arn }}"}
+        - {on: [branch-created], to: "arn:aws:lambda:eu-west-1:123456789012:function:deploy-hook"}
+        - {on: [pull-request-merged], to: "arn:aws:chatbot::123456789012:chat-configuration/slack-channel/ops"}
+"""
+    stack = stack_in(tmp_path, {"s.yaml": text})
+    assert undone(world.apply(stack)) == []
+    assert told(world.plan(stack).plan.to_do) == []
+    push(world)
+    (logged,) = sent_to(world, "/aws/events/audit")
+    (heard,) = sent_to(world, "function:deploy-hook")
+    assert logged["message"] == heard
+    assert heard.startswith("Branch main of web: referenceCreated")
+    rules = world.boto("codestar-notifications")
+    (arn,) = [one["Arn"] for one in rules.list_notification_rules()["NotificationRules"]]
+    made = rules.describe_notification_rule(Arn=arn)
+    assert [one["TargetType"] for one in made["Targets"]] == ["AWSChatbotSlack"]
+    events = [one["EventTypeId"] for one in made["EventTypes"]]
+    assert events == ["codecommit-repository-pull-request-merged"]
