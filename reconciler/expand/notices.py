@@ -125,6 +125,8 @@ def _made(notice: Notice, kind: str, about: str, fields: Mapping[str, Any]) -> R
     identity = (name,) if kind == "notifications.rules" else ("default", name)
     subsection = parent.form.kind.id.partition(".")[2]
     references = tuple(("targets", to) for at, to in parent.references if at == f"{notice.path}.to")
+    if kind == "notifications.rules":  # AWS may look whether it is there
+        references = (*references, ("resource", parent.address))
     made = derived(parent, kind, f"{subsection}-notify-{about}", identity, fields, references)
     return replace(made, place=notice.place(""), places=_places(notice))
 

@@ -164,6 +164,7 @@ def test_a_chat_client_is_told_by_a_notification_rule(
     found = derived(tmp_path, spec("pipeline", f"[{{on: [failed, approval-needed], to: '{arn}'}}]"))
     (rule,) = found.values()
     assert rule.address == "notifications.rules.web+pipelines-notify-pipeline-chat-to-ops"
+    assert ("resource", "codepipeline.pipelines.web") in rule.references  # which AWS may look for
     assert rule.desired == {
         "event_type_ids": (
             "codepipeline-pipeline-manual-approval-needed",
