@@ -48,6 +48,15 @@ ROLES: Final[tuple[Need, ...]] = (
         "eventbridge.api_destinations",
     ),
     Need("tasks", ("ecs:RunTask",), "ecs", "cluster/"),
+    Need("streams", ("kinesis:PutRecord",), "kinesis", "stream/"),
+    Need(
+        "delivery-streams",
+        ("firehose:PutRecord", "firehose:PutRecordBatch"),
+        "firehose",
+        "deliverystream/",
+    ),
+    Need("jobs", ("batch:SubmitJob",), "batch", "job-queue/"),
+    Need("commands", ("ssm:SendCommand",), "ssm", "document/"),
 )
 """The sorts of target for which EventBridge takes a role."""
 
@@ -73,7 +82,8 @@ def role_need(target: Mapping[str, Any], declared: Mapping[str, Resource]) -> Ne
 
 
 def allowed_of(target: Mapping[str, Any], need: Need) -> tuple[Any, ...]:
-    """The resources that the role's actions must be allowed on, for one target.
+    """The resources that the role's actions must be allowed on, for one target: a job's queue and
+    definition, a command's document and the instances that it may run on.
 
     A task's is its definition, in every revision where none is named (Amazon ECS Developer Guide,
     "CloudWatch Events IAM role").
@@ -84,4 +94,24 @@ def allowed_of(target: Mapping[str, Any], need: Need) -> tuple[Any, ...]:
             numbered = definition.rpartition(":")[2].isdigit()
             return (definition,) if numbered else (definition, f"{definition}:*")
         return (definition,)
-    return (target["arn"],)
+    arn = target["arn"]
+    if need.name == "jobs":
+        return arn, _job_definition(
+            arn, (target.get("batch_parameters") or {}).get("job_definition")
+        )
+    if need.name == "commands":
+        place = ":".join(str(arn).split(":", 5)[3:5])
+        return arn, f"arn:{str(arn).split(':', 2)[1]}:ec2:{place}:instance/*"
+    return (arn,)
+
+
+def _job_definition(queue: Any, definition: Any) -> Any:
+    """The ARN of a job's definition, every revision where none is named (AWS Batch User Guide, "Job
+    definition"): PutTargets takes its name, too.
+    """
+    if not isinstance(definition, str):
+        return definition
+    whole = definition
+    if not definition.startswith("arn:"):
+        whole = f"{str(queue).rpartition(':')[0]}:job-definition/{definition}"
+    return whole if whole.rpartition(":")[2].isdigit() else f"{whole}:*"
