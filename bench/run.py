@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import floors, matching, reads, saves, startup, throughput
+from bench import expansion, floors, matching, reads, saves, startup, throughput
 from bench.figures import Figure
 
 MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
@@ -13,6 +13,7 @@ MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
     "validate": startup.validate,
     "reads": reads.no_op_plan,
     "floors": floors.call_floors,
+    "expansion": expansion.share_of_a_plan,
     "events": matching.events_a_second,
     "sandbox": throughput.requests_a_second,
     "sandbox-save": saves.write_with_save,

@@ -18,7 +18,7 @@ from reconciler.expand.derive import Expanded
 from reconciler.expand.granted import is_granted
 from reconciler.expand.grants import Grant, granting, place_of
 from reconciler.expand.known import known
-from reconciler.expand.senders import sendings
+from reconciler.expand.senders import SENDERS, sendings
 from reconciler.expand.statements import needed
 from reconciler.spec.stack import Judgement, Resource, Stack
 
@@ -71,7 +71,8 @@ def implied_before(stack: Stack, lives: Iterable[Resource]) -> tuple[Resource, .
     senders = tuple(
         replace(one, implied={})
         for one in lives
-        if one.address not in here or not has.is_manual(here[one.address])
+        if one.form.kind.id in SENDERS
+        and (one.address not in here or not has.is_manual(here[one.address]))
     )
     sent = [one for one in sendings(replace(stack, resources=senders)) if place_of(one, stack)]
     made = (grant.resource for grant in granting(stack, sent, has))
