@@ -15,6 +15,7 @@ from reconciler.cli.approval import (
     refuse_missing,
     refuse_unexpected,
 )
+from reconciler.cli.locking import Locks
 from reconciler.cli.output import (
     check_reports,
     check_writable,
@@ -36,6 +37,7 @@ from reconciler.engine.waiting import WallClock
 from reconciler.errors import EXIT_OK, PartlyDone, ReconcileError
 from reconciler.plan.plan import Applied, Plan
 from reconciler.report.apply_text import applied_text
+from reconciler.report.approved import Approved
 from reconciler.report.faults import faults_text
 from reconciler.report.plan_json import applies_json
 from reconciler.report.plan_text import plan_text
@@ -57,20 +59,18 @@ def run(wanted: argparse.Namespace) -> int:
     check_reports(wanted.report, FORMATS)
     check_expected(wanted.expect)
     approvals = approvals_in(wanted)
-    made = planned(wanted)
-    show(wanted, [one.draft.plan for one in made])
-    for one in made:
-        refuse_blocked(one.draft.plan, one.options)
-        refuse_unexpected(one.draft.plan, wanted.expect, approvals)
-    refuse_missing(approvals, [one.draft.plan for one in made])
-    to_do = [one for one in made if one.draft.plan.to_do]
-    if to_do and not (approvals or agreed(wanted, [one.draft.plan for one in to_do])):
-        say("Nothing was changed.")
-        return EXIT_OK
-    records = records_in(wanted)
-    if to_do:
-        check_writable(records / "apply.json")
-    done, signal = all_carried_out(to_do, wanted, records)
+    with Locks() as locks:
+        with leaving(locks.release_soon):
+            made = planned(wanted, locks)
+            show(wanted, [one.draft.plan for one in made])
+            refuse(made, wanted.expect, approvals)
+            to_do = [one for one in made if one.draft.plan.to_do]
+            if to_do and not (approvals or agreed(wanted, [one.draft.plan for one in to_do])):
+                say("Nothing was changed.")
+                return EXIT_OK
+            if to_do:
+                check_writable(records_in(wanted) / "apply.json")
+        done, signal = all_carried_out(to_do, wanted, locks)
     same = [Applied(one.draft.plan, ()) for one in made if one not in to_do]
     publish_applied([*done, *same], wanted)
     begun = {one.plan.stack for one in done}
@@ -79,17 +79,28 @@ def run(wanted: argparse.Namespace) -> int:
     return exit_code(done, signal)
 
 
+def refuse(made: list[Drafted], digests: list[str], approvals: tuple[Approved, ...]) -> None:
+    """Raise where a guard refuses any of the plans, or it is not what was approved."""
+    for one in made:
+        refuse_blocked(one.draft.plan, one.options)
+        refuse_unexpected(one.draft.plan, digests, approvals)
+    refuse_missing(approvals, [one.draft.plan for one in made])
+
+
 def all_carried_out(
-    to_do: list[Drafted], wanted: argparse.Namespace, records: Path
+    to_do: list[Drafted], wanted: argparse.Namespace, locks: Locks
 ) -> tuple[list[Applied], int]:
     """Apply each draft until one is not done whole; what was done, and the signal that stopped it."""
     done: list[Applied] = []
-    for one in to_do:
-        applied, signal = carried_out(one, wanted)
-        done.append(applied)
-        report(applied, wanted, records)
-        if exit_code([applied], signal) != EXIT_OK:
-            return done, signal
+    with stopping() as between:
+        for one in to_do:
+            applied, signal = carried_out(one, wanted, locks)
+            done.append(applied)
+            report(applied, wanted, records_in(wanted))
+            if locks.lost:
+                say(f"{locks.lost}: stopped.")
+            if exit_code([applied], signal) != EXIT_OK or between.signal or locks.lost:
+                return done, signal or between.signal
     return done, 0
 
 
@@ -102,17 +113,21 @@ def show(wanted: argparse.Namespace, plans: list[Plan]) -> None:
         say(text)
 
 
-def planned(wanted: argparse.Namespace) -> list[Drafted]:
-    """Every selected stack, drafted before the first write."""
-    with leaving(), Watching(quiet=wanted.quiet) as watching:
-        return list(drafts(wanted, planning=False, watched=watching.counted, pace=watching.pace))
+def planned(wanted: argparse.Namespace, locks: Locks) -> list[Drafted]:
+    """Every selected stack, locked and drafted before the first write."""
+    with Watching(quiet=wanted.quiet) as watching:
+        made = drafts(
+            wanted, planning=False, watched=watching.counted, pace=watching.pace, locks=locks
+        )
+        return list(made)
 
 
-def carried_out(made: Drafted, wanted: argparse.Namespace) -> tuple[Applied, int]:
+def carried_out(made: Drafted, wanted: argparse.Namespace, locks: Locks) -> tuple[Applied, int]:
     """Apply one draft; what was done, and the signal that stopped it, or 0."""
     allowed = made.sources.settings.secrets_allow
     pace = made.client.pace
     with stopping() as stop, Watching(quiet=wanted.quiet, pace=pace) as watching:
+        locks.stops(stop.event)
         send = watching.counted(made.client.send)
         way = Way(WallClock(), watching.notify, stop.event)
         secrets = secrets_from(made.client.send, os.environ, allowed)

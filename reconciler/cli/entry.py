@@ -50,6 +50,10 @@ def command(wanted: argparse.Namespace) -> Command:
             from reconciler.cli.apply import run as apply
 
             return apply
+        case "lock":
+            from reconciler.cli.lock import run as lock
+
+            return lock
         case "drift":
             from reconciler.cli.drift import run as drift
 

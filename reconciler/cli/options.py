@@ -117,6 +117,15 @@ def drift_options(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--detailed-exitcode", action="store_true", help="2 when anything drifted")
 
 
+def lock_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile lock`."""
+    sub.add_argument("action", choices=("show", "break"), help="what to do with the lock")
+    add_specs(sub)
+    add_aws(sub)
+    add_format(sub, "text", "json")
+    sub.add_argument("--yes", "-y", action="store_true", help="do not ask before breaking it")
+
+
 def explain_options(sub: argparse.ArgumentParser) -> None:
     """`reconcile explain`."""
     sub.add_argument("codes", nargs="*", metavar="CODE", help="such as RC2041 (default: list all)")
@@ -158,6 +167,7 @@ OPTIONS: dict[str, Any] = {
     "import": import_options,
     "event": event_options,
     "drift": drift_options,
+    "lock": lock_options,
     "explain": explain_options,
     "iam-policy": iam_policy_options,
     "schema": schema_options,

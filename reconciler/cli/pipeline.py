@@ -14,6 +14,7 @@ from reconciler.cli.connect import connected, endpoint_told, reached
 from reconciler.cli.earlier import Based, based, trusting
 from reconciler.cli.failures import told
 from reconciler.cli.lacking import with_lacking
+from reconciler.cli.locking import Locks
 from reconciler.cli.selection import refuse_unknown
 from reconciler.engine.beside import with_left_over
 from reconciler.engine.deciding.attributing import attributed, dropped, parted
@@ -58,6 +59,7 @@ def drafts(
     planning: bool,
     watched: Callable[[Send], Send],
     pace: Pace | None = None,
+    locks: Locks | None = None,
 ) -> Iterator[Drafted]:
     """Draft every selected stack, one after another; nothing is written.
 
@@ -78,12 +80,13 @@ def drafts(
         chosen = environment(sources.settings, wanted.environment or "")
         client = connected(wanted, chosen.scopes, planning=planning, pace=pace)
         scopes = reached_from(sources, chosen, client)
+        if locks:
+            locks.take(client, sources, chosen.name, scopes[0])
         for meant in stacks_meant(sources, chosen.name, scopes, client, base):
             started, calls, options = time.monotonic(), client.calls, options_of(wanted, sources)
             made, seen = drafted(meant, watched(client.send), options)
             known |= seen
-            made = with_cost(made, client.calls - calls, started)
-            yield Drafted(made, client, options, sources)
+            yield Drafted(with_cost(made, client.calls - calls, started), client, options, sources)
     refuse_unknown(wanted, known)
 
 

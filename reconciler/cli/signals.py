@@ -31,12 +31,19 @@ class Stop:
 
 
 @contextmanager
-def leaving() -> Iterator[None]:
-    """Inside, a signal ends the program at once: only what reads is inside.
+def leaving(before: Callable[[], None] | None = None) -> Iterator[None]:
+    """Inside, a signal ends the program at once, after `before`: only what reads is inside.
 
     Threads that wait for an answer of AWS would otherwise be waited for.
     """
-    with _handled(_leave):
+
+    def leave(number: int, _frame: FrameType | None) -> NoReturn:
+        if before:
+            before()
+        os.write(2, b"\nInterrupted; nothing was changed.\n")
+        os._exit(128 + number)
+
+    with _handled(leave):
         yield
 
 
@@ -56,8 +63,3 @@ def _handled(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]
     finally:
         for number, earlier in before.items():
             signal.signal(number, earlier)
-
-
-def _leave(number: int, _frame: FrameType | None) -> NoReturn:
-    os.write(2, b"\nInterrupted; nothing was changed.\n")
-    os._exit(128 + number)
