@@ -411,3 +411,49 @@ def test_a_trigger_of_a_repository_reaches_its_topic(world: World, tmp_path: Pat
     assert undone(world.apply(stack)) == []
     push(world)
     assert outcome(world) == "delivered"
+
+
+APPROVED = """
+stack: shop
+sns: {topics: {alerts: {}}}
+iam:
+  roles:
+    pipeline:
+      assume_role_policy_document: {Version: 2012-10-17, Statement: [{Effect: Allow, Action: "sts:AssumeRole", Principal: {Service: codepipeline.amazonaws.com}}]}
+      policies: POLICIES
+codepipeline:
+  pipelines:
+    deliver:
+      start: manual
+      role_arn: ${{ iam.roles.pipeline.arn }}
+      artifact_store: {type: S3, location: shop-artifacts}
+      stages:
+        - name: Source
+          actions: [{name: Web, action_type_id: {category: Source, owner: AWS, provider: S3}, configuration: {S3Bucket: uploads, S3ObjectKey: in.zip}, output_artifacts: [{name: in}]}]
+        - name: Approve
+          actions: [{name: Ask, action_type_id: {category: Approval, owner: AWS, provider: Manual}, configuration: {NotificationArn: "${{ sns.topics.alerts.arn }}"}}]
+"""
+MAY = (
+    """{own: {Version: 2012-10-17, Statement: [{Effect: Allow, Action: "sns:*", Resource: "*"}]}}"""
+)
+
+
+def test_a_topic_lets_the_role_publish_that_asks_for_an_approval(tmp_path: Path) -> None:
+    found = derived_in(stack_of(tmp_path, APPROVED.replace("POLICIES", "{}"), "one"))
+    said = statement(found["sns.statements.alerts+roles"])
+    assert said["Principal"] == {"AWS": ("arn:aws:iam::123456789012:role/pipeline",)}
+    assert derived_in(stack_of(tmp_path, APPROVED.replace("POLICIES", MAY), "two")) == {}
+
+
+def test_where_a_policy_has_not_room_for_each_source_it_names_their_sort(tmp_path: Path) -> None:
+    rules = "".join(
+        f"    r{n}: {{event_pattern: {{source: [acme]}}, targets: {{it: {TARGETS['sqs']}}}}}\n"
+        for n in range(120)
+    )
+    text = RULE.partition("    heard:")[0] + rules
+    (made,) = derived_in(stack_of(tmp_path, text, "one")).values()
+    assert statement(made)["Condition"] == {
+        "ArnEquals": {"aws:SourceArn": (f"arn:aws:events:{PLACE}:rule/*",)}
+    }
+    (note,) = notes_in(tmp_path, text)
+    assert note.startswith("RC4022 ")
