@@ -28,6 +28,7 @@ COMMANDS = {
     "event": "say which rules an event matches and what they send",
     "drift": "say what is live and not as the specs have it; writes nothing",
     "lock": "show who holds the lock of a stack, or break it",
+    "status": "say what is there, and what is configured but cannot work",
     "explain": "say why a code is told and how to mend it",
     "iam-policy": "print the smallest IAM policy for a plan or an apply",
     "schema": "print or write the JSON Schemas of specs and plans",

@@ -24,7 +24,7 @@ def run(wanted: argparse.Namespace) -> int:
     """
     check_reports(wanted.report, FORMATS)
     with leaving(), Watching(quiet=wanted.quiet) as watching:
-        made = drafts(wanted, planning=True, watched=watching.counted)
+        made = drafts(wanted, planning=True, watched=watching.counted, pace=watching.pace)
         plans = tuple(one.draft.plan for one in made)
     publish(
         {

@@ -54,6 +54,10 @@ def command(wanted: argparse.Namespace) -> Command:
             from reconciler.cli.lock import run as lock
 
             return lock
+        case "status":
+            from reconciler.cli.status import run as status
+
+            return status
         case "drift":
             from reconciler.cli.drift import run as drift
 

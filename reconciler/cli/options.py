@@ -126,6 +126,16 @@ def lock_options(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--yes", "-y", action="store_true", help="do not ask before breaking it")
 
 
+def status_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile status`."""
+    lifts_nothing(sub)
+    add_specs(sub)
+    add_globs(sub)
+    add_aws(sub)
+    add_format(sub, "text", "json")
+    sub.add_argument("--detailed-exitcode", action="store_true", help="2 when anything is not ok")
+
+
 def explain_options(sub: argparse.ArgumentParser) -> None:
     """`reconcile explain`."""
     sub.add_argument("codes", nargs="*", metavar="CODE", help="such as RC2041 (default: list all)")
@@ -168,6 +178,7 @@ OPTIONS: dict[str, Any] = {
     "event": event_options,
     "drift": drift_options,
     "lock": lock_options,
+    "status": status_options,
     "explain": explain_options,
     "iam-policy": iam_policy_options,
     "schema": schema_options,

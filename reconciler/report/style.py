@@ -26,6 +26,7 @@ BY_START = (
     ("RECAP", BOLD),
     ("No changes", BOLD),
     ("Drift", BOLD),
+    ("Status", BOLD),
     ("No drift", BOLD),
     ("reconcile", BOLD),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from reconciler.engine.comparing.compare import additions, compare, compared_live, removals
 from reconciler.engine.deciding import guards
 from reconciler.engine.deciding.fingerprint import fingerprint
-from reconciler.engine.deciding.notes import closed, human, orphaned, raised, waiting
+from reconciler.engine.deciding.notes import closed, human, ill, orphaned, raised, waiting
 from reconciler.engine.deciding.ownership import ADDRESS, OWN, OWNER, Standing, owned, standing
 from reconciler.engine.deciding.rotation import rotated, unseen
 from reconciler.engine.live import Live, Version
@@ -109,6 +109,7 @@ def _kept(wanted: Resource, live: Live, given: Circumstances) -> Decision:
         return Decision(wanted.address, Action.NOOP, reason, wanted, live, pending=(note,))
     pending += human(wanted, None if action is Action.REPLACE else live)
     pending += raised(wanted, live)
+    pending += () if action is Action.REPLACE else ill(wanted, live)
     blocks = guards.of_owner(
         wanted.address, whose, wanted.lifecycle.adopt, live, given.options
     ) + guards.of_destroying(wanted.address, action, wanted, live, given.options)
@@ -172,7 +173,10 @@ def _deleted(
 
 def _external(wanted: Resource, live: Live | None) -> Decision:
     blocks = () if live is not None else (guards.of_external(),)
-    return Decision(wanted.address, Action.NOOP, "external", wanted, live, blocks=blocks)
+    notes = (*human(wanted, live), *ill(wanted, live)) if live else ()
+    return Decision(
+        wanted.address, Action.NOOP, "external", wanted, live, blocks=blocks, pending=notes
+    )
 
 
 def _released(wanted: Resource, live: Live | None, given: Circumstances) -> Decision:

@@ -17,6 +17,9 @@ from reconciler.spec.stack import Resource
 WAITING = "RC3001"
 """Something must happen outside before AWS can take the value."""
 
+ILL = "RC3009"
+"""It is there and cannot work, whatever its fields say."""
+
 RAISED = "RC3007"
 """AWS raised a version by itself; the declared one is older."""
 
@@ -68,6 +71,17 @@ def human(wanted: Resource, live: Live | None) -> tuple[Fault, ...]:
     message = f"it is {live.state}" if live else f"it will be {settles.human[0]}"
     suggestion = _sentence(str(constant(settles.todo, wanted.scope)))
     return (Fault(HUMAN, message, wanted.place, suggestion=suggestion, address=wanted.address),)
+
+
+def ill(wanted: Resource, live: Live) -> tuple[Fault, ...]:
+    """The notes of what keeps a live resource from working: its health, and a state that failed."""
+    settles = wanted.form.kind.settles
+    failed = settles is not None and live.state in settles.failed and not live.ills
+    told = (f"its state is {live.state}",) if failed else live.ills
+    return tuple(
+        Fault(ILL, sentence, wanted.place, suggestion="It cannot work so.", address=wanted.address)
+        for sentence in told
+    )
 
 
 def raised(wanted: Resource, live: Live) -> tuple[Fault, ...]:

@@ -77,6 +77,7 @@ RULES = Kind(
         Refusal("ConcurrentModificationException"),
         Refusal("ValidationException", "Rule can't be deleted since it has targets"),
     ),
+    health={"State": {"DISABLED": "it is disabled, and starts nothing"}},
     shorthands={"on": ON, "permissions": PERMISSIONS},
     managed="ManagedBy",
 )
