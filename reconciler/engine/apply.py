@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event, Lock
 
+from reconciler.aws.failures import CREDENTIALS
 from reconciler.engine.applying.edges import Node
 from reconciler.engine.applying.faults import fault_of
 from reconciler.engine.applying.graph import Graph, graph
@@ -71,12 +72,13 @@ def apply(
     site = _site(draft, order, counted, options, way, resolve_secret)
     outcomes = [_untouched(change) for change in draft.plan.changes if _is_untouched(change, work)]
     _run(site, way, outcomes)
+    interrupted = way.stop.is_set() and not site.spent.is_set()
     return Applied(
         draft.plan,
         tuple(outcomes),
         way.clock.now() - began,
         counted.calls,
-        SIGINT if way.stop.is_set() else 0,
+        SIGINT if interrupted else 0,
     )
 
 
@@ -158,7 +160,11 @@ def _perform(site: Site, node: Node) -> bool:
         tally.interrupted = True
     except (AwsRefused, AnswerLost, Unreachable, ReconcileError) as error:
         calls, blotted = tuple(tally.calls), site.redaction.blotted
-        tally.fail(fault_of(error, work.change, form_of(work).kind, calls, blotted))
+        fault = fault_of(error, work.change, form_of(work).kind, calls, blotted)
+        tally.fail(fault)
+        if fault.code == CREDENTIALS and not site.stop.is_set():
+            site.spent.set()
+            site.stop.set()
     else:
         return True
     return False

@@ -7,7 +7,8 @@
 Kinds: `throttle`, `500` and `503` answer an error and do nothing; `reset` drops the connection
 before anything is done, `lost` after it; `slow` waits for `seconds`; `lag` lets reads see the
 state of `seconds` ago, those of moto's services too; `propagate` makes roles younger than `seconds`
-not assumable; `shuffle` returns lists in another order; `deny` refuses for want of permission.
+not assumable; `shuffle` returns lists in another order; `deny` refuses for want of permission,
+`expired` because the caller's credentials are no longer valid.
 """
 
 from __future__ import annotations
@@ -23,7 +24,17 @@ from reconciler.aws.models import Model
 from reconciler.sandbox.errors import Refusal
 
 Kind: TypeAlias = Literal[
-    "throttle", "500", "503", "reset", "lost", "slow", "lag", "propagate", "shuffle", "deny"
+    "throttle",
+    "500",
+    "503",
+    "reset",
+    "lost",
+    "slow",
+    "lag",
+    "propagate",
+    "shuffle",
+    "deny",
+    "expired",
 ]
 """What may go wrong; the module says what each word means."""
 Order: TypeAlias = Callable[[Sequence[Any]], Sequence[Any]]
@@ -161,9 +172,17 @@ def _denied(model: Model, operation: str, caller: str) -> Refusal:
     return Refusal("AccessDenied" if xml else "AccessDeniedException", message, status)
 
 
+def _expired(model: Model, *_: object) -> Refusal:
+    """Return AWS's refusal of a session token that ran out (AWS API references, "Common errors")."""
+    code = "ExpiredToken" if model.protocol in {"query", "rest-xml"} else "ExpiredTokenException"
+    status = 400 if model.protocol in {"json", "rest-xml"} else 403
+    return Refusal(code, "The security token included in the request is expired", status)
+
+
 _REFUSALS: dict[str, Callable[[Model, str, str], Refusal]] = {
     "throttle": _throttled,
     "500": _failed,
     "503": _unavailable,
     "deny": _denied,
+    "expired": _expired,
 }

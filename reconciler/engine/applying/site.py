@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Event
 
 from reconciler.engine.applying.edges import Node
@@ -21,7 +21,7 @@ from reconciler.spec.form import Form
 @dataclass(frozen=True)
 class Site:
     """The draft, the doors to AWS and to the user, and what is known so far: `outputs` and `tallies` are
-    filled in as steps are done.
+    filled in as steps are done. `spent`: AWS accepts the credentials no more; all else is in vain.
     """
 
     draft: Draft
@@ -36,6 +36,7 @@ class Site:
     patience: Patience
     outputs: dict[str, Mapping[str, str]]
     tallies: Mapping[str, Tally]
+    spent: Event = field(default_factory=Event)
 
     def work(self, node: Node) -> Work:
         """The change to which a step belongs."""
