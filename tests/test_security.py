@@ -9,7 +9,7 @@ PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 
 
-def tests_in(path: Path) -> set[str]:
+def named_in(path: Path) -> set[str]:
     """The names of the tests of a file."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return {one.name for one in tree.body if isinstance(one, ast.FunctionDef)}
@@ -17,7 +17,7 @@ def tests_in(path: Path) -> set[str]:
 
 def test_every_named_test_exists() -> None:
     named = NAMED.findall(PAGE)
-    missing = [f"{path}::{name}" for path, name in named if name not in tests_in(ROOT / path)]
+    missing = [f"{path}::{name}" for path, name in named if name not in named_in(ROOT / path)]
     assert len(named) > 40
     assert missing == []
 
