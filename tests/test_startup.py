@@ -72,5 +72,5 @@ def test_validate_loads_neither_the_sdk_nor_deepdiff_nor_the_engine(tree: Path) 
 
 
 def test_printing_a_schema_loads_no_dependency_at_all(tmp_path: Path) -> None:
-    heavy = {"boto3", "botocore", "deepdiff", "jsonschema", "moto", "yaml"}
+    heavy = {"boto3", "botocore", "deepdiff", "jsonschema", "jsonschema_rs", "moto", "yaml"}
     assert packages(loaded(tmp_path, "schema", "stack")) & heavy == set()

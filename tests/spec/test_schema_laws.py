@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,6 +26,11 @@ KINDS_BY_ID = {kind.id: kind for kind in KINDS}
 @cache
 def form_of(kind_id: str) -> Form:
     return compile_kind(KINDS_BY_ID[kind_id])
+
+
+@cache
+def gate(kind_id: str) -> Any:
+    return jsonschema_rs.Draft202012Validator(resource_schema(kind_id))
 
 
 @cache
@@ -137,3 +143,31 @@ def test_another_type_is_refused_in_every_field(kind_id: str) -> None:
         for bad in wrong(shape):
             errors = [error.absolute_path for error in validator(kind_id).iter_errors({name: bad})]
             assert any(path and path[0] == name for path in errors), (name, bad)
+            assert not gate(kind_id).is_valid({name: bad})
+
+
+@BY_ID
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_the_gate_lets_nothing_through_that_is_wrong(kind_id: str, data: st.DataObject) -> None:
+    """What the gate refuses is judged again, so it may be stricter, as it is about a line's end."""
+    resource = data.draw(structure(form_of(kind_id).structure()))
+    name = data.draw(st.sampled_from(sorted(form_of(kind_id).fields)))
+    bent = data.draw(BENT)
+    for one in (resource, {**resource, name: bent}, {**resource, "unknown": bent}):
+        assert gate(kind_id).is_valid(one) <= validator(kind_id).is_valid(one), one
+
+
+BENT = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**6), 10**6)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=300)
+    | st.sampled_from(["a\n", "${{ x }}", "é→", "\x00", " a ", "a" * 5000]),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=20), inner, max_size=4)
+    ),
+    max_leaves=6,
+)
+"""Any JSON, texts that regular expressions disagree on among them."""

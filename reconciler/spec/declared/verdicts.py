@@ -1,8 +1,10 @@
-"""What jsonschema says of a resource, one verdict an error, each value judged once.
+"""What JSON Schema says of a resource, one verdict an error, each value judged once.
 
-jsonschema is the validator: every resource is judged by it, with the schema that editors use. Equal
-data of one kind are equal verdicts, so the spec as written and the spec resolved for each of many
-environments cost one judgement where they are the same.
+Every resource is judged with the schema that editors use. jsonschema-rs says whether anything is
+wrong, which is nearly always no and then takes microseconds; only what it refuses goes to jsonschema,
+which says what (docs/adr/0003-two-validators.md). Equal data of one kind are equal verdicts, so the
+spec as written and the spec resolved for each of many environments cost one judgement where they are
+the same.
 """
 
 from __future__ import annotations
@@ -35,20 +37,32 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Judge:
-    """jsonschema over the schemas of kinds. `schema_of`: kind id → its JSON Schema (2020-12)."""
+    """Validators over the schemas of kinds. `schema_of`: kind id → its JSON Schema (2020-12)."""
 
     schema_of: Callable[[str], Mapping[str, Any]]
     _judged: dict[tuple[str, str], tuple[Verdict, ...]] = field(default_factory=dict)
     _validators: dict[str, Any] = field(default_factory=dict)
+    _gates: dict[str, Any] = field(default_factory=dict)
 
     def verdicts(self, kind_id: str, data: Any) -> tuple[Verdict, ...]:
         """Every error of the plain data of one resource, in the order of their paths."""
         key = (kind_id, json.dumps(data, ensure_ascii=False))
         if key not in self._judged:
-            errors = self._validator(kind_id).iter_errors(data)
-            found = [verdict for error in errors for verdict in _verdicts(error, ())]
-            self._judged[key] = tuple(sorted(found, key=lambda each: str(each.path)))
+            wrong = not self._gate(kind_id).is_valid(data)
+            self._judged[key] = self._told(kind_id, data) if wrong else ()
         return self._judged[key]
+
+    def _told(self, kind_id: str, data: Any) -> tuple[Verdict, ...]:
+        errors = self._validator(kind_id).iter_errors(data)
+        found = [verdict for error in errors for verdict in _verdicts(error, ())]
+        return tuple(sorted(found, key=lambda each: str(each.path)))
+
+    def _gate(self, kind_id: str) -> Any:
+        if kind_id not in self._gates:
+            from jsonschema_rs import Draft202012Validator
+
+            self._gates[kind_id] = Draft202012Validator(dict(self.schema_of(kind_id)))
+        return self._gates[kind_id]
 
     def _validator(self, kind_id: str) -> Any:
         if kind_id not in self._validators:
