@@ -29,6 +29,8 @@ COMMANDS = {
     "drift": "say what is live and not as the specs have it; writes nothing",
     "lock": "show who holds the lock of a stack, or break it",
     "status": "say what is there, and what is configured but cannot work",
+    "graph": "draw what is declared and what it refers to",
+    "completion": "print a script by which a shell completes this command",
     "explain": "say why a code is told and how to mend it",
     "iam-policy": "print the smallest IAM policy for a plan or an apply",
     "schema": "print or write the JSON Schemas of specs and plans",

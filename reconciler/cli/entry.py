@@ -102,6 +102,21 @@ def offline(wanted: argparse.Namespace) -> Command:
 
             return sandbox
         case _:
+            return drawn(wanted)
+
+
+def drawn(wanted: argparse.Namespace) -> Command:
+    """The functions of commands that say what specs, or this command line, are like."""
+    match wanted.command:
+        case "graph":
+            from reconciler.cli.graph import run as graph
+
+            return graph
+        case "completion":
+            from reconciler.cli.completion import run as completion
+
+            return completion
+        case _:
             return introduce
 
 

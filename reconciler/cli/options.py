@@ -136,6 +136,17 @@ def status_options(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--detailed-exitcode", action="store_true", help="2 when anything is not ok")
 
 
+def graph_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile graph`."""
+    add_specs(sub)
+    sub.add_argument("--format", choices=("dot", "mermaid"), default="dot", help="of the graph")
+
+
+def completion_options(sub: argparse.ArgumentParser) -> None:
+    """`reconcile completion`."""
+    sub.add_argument("shell", choices=("bash", "zsh", "fish"), help="whose script is printed")
+
+
 def explain_options(sub: argparse.ArgumentParser) -> None:
     """`reconcile explain`."""
     sub.add_argument("codes", nargs="*", metavar="CODE", help="such as RC2041 (default: list all)")
@@ -179,6 +190,8 @@ OPTIONS: dict[str, Any] = {
     "drift": drift_options,
     "lock": lock_options,
     "status": status_options,
+    "graph": graph_options,
+    "completion": completion_options,
     "explain": explain_options,
     "iam-policy": iam_policy_options,
     "schema": schema_options,
