@@ -90,6 +90,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "RC3007": "AWS raised a version by itself, and the spec says an older one",
         "RC3008": "That a secret is rotated cannot be noticed",
         "RC3009": "It is there and cannot work",
+        "RC3010": "What was declared under another key before is live under another name",
         "RC4001": "A source's change cannot be noticed in this way",
         "RC4002": "Two fields say how a source starts its pipeline",
         "RC4003": "What narrows a start is not known to its source",

@@ -81,7 +81,9 @@ def _settled(stack: Stack, observed: Observed, options: Options) -> dict[str, De
     outputs: Mapping[str, Mapping[str, str]] = known_outputs(observed)
     along: dict[str, str] = {}
     while True:
-        given = Circumstances(stack, options, outputs, unknown, along, observed.versions)
+        given = Circumstances(
+            stack, options, outputs, unknown, along, observed.versions, observed.orphans
+        )
         made = {
             one.address: decided(one, observed.found[one.address], given)
             for one in stack.resources

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field, replace
 from reconciler.engine.comparing.compare import additions, compare, compared_live, removals
 from reconciler.engine.deciding import guards
 from reconciler.engine.deciding.fingerprint import fingerprint
-from reconciler.engine.deciding.notes import closed, human, ill, orphaned, raised, waiting
+from reconciler.engine.deciding.notes import (
+    closed,
+    human,
+    ill,
+    orphaned,
+    otherwise_named,
+    raised,
+    waiting,
+)
 from reconciler.engine.deciding.ownership import ADDRESS, OWN, OWNER, Standing, owned, standing
 from reconciler.engine.deciding.rotation import rotated, unseen
 from reconciler.engine.live import Live, Version
@@ -49,7 +57,8 @@ class Circumstances:
 
     `outputs`: address → attributes of what is there and stays. `unknown`: addresses that could not
     be read. `replaced`: address → that of the parent with which it must go and come back.
-    `versions`: those of secrets, as far as they may be seen.
+    `versions`: those of secrets, as far as they may be seen. `orphans`: what is ours and declared
+    nowhere, by the address that its tag says.
     """
 
     stack: Stack
@@ -58,6 +67,7 @@ class Circumstances:
     unknown: frozenset[str] = frozenset()
     replaced: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[Key, Version] = field(default_factory=dict)
+    orphans: Mapping[str, Live] = field(default_factory=dict)
 
 
 def decided(resource: Resource, live: Live | None, given: Circumstances) -> Decision:
@@ -93,6 +103,7 @@ def _created(wanted: Resource, given: Circumstances) -> Decision:
         return Decision(address, Action.NOOP, "cannot be made", wanted, None, pending=(note,))
     fields, pending = waiting(wanted, None, additions(wanted))
     pending += human(wanted, None) + unseen(wanted, given.versions)
+    pending += otherwise_named(wanted, given.orphans)
     reason = "it is not there"
     return Decision(address, Action.CREATE, reason, wanted, None, fields, pending=pending)
 
