@@ -15,6 +15,7 @@ from reconciler.cli.approval import (
     refuse_missing,
     refuse_unexpected,
 )
+from reconciler.cli.blot import blotting
 from reconciler.cli.locking import Locks
 from reconciler.cli.output import (
     check_reports,
@@ -31,7 +32,7 @@ from reconciler.cli.signals import leaving, stopping
 from reconciler.cli.tree import root_above
 from reconciler.engine.apply import Way, apply, refuse_blocked
 from reconciler.engine.applying.faults import exit_code_of
-from reconciler.engine.applying.resolve_secrets import secrets_from
+from reconciler.engine.applying.resolve_secrets import Redaction, secrets_from
 from reconciler.engine.record import record_of, record_text
 from reconciler.engine.waiting import WallClock
 from reconciler.errors import EXIT_OK, PartlyDone, ReconcileError
@@ -70,9 +71,12 @@ def run(wanted: argparse.Namespace) -> int:
                 return EXIT_OK
             if to_do:
                 check_writable(records_in(wanted) / "apply.json")
-        done, signal = all_carried_out(to_do, wanted, locks)
+        redaction = Redaction()
+        with blotting(redaction.blotted):
+            done, signal = all_carried_out(to_do, wanted, locks, redaction)
     same = [Applied(one.draft.plan, ()) for one in made if one not in to_do]
-    publish_applied([*done, *same], wanted)
+    with blotting(redaction.blotted):
+        publish_applied([*done, *same], wanted)
     begun = {one.plan.stack for one in done}
     if left := [one.draft.plan.stack for one in to_do if one.draft.plan.stack not in begun]:
         say(f"Not begun: {', '.join(left)}")
@@ -88,13 +92,13 @@ def refuse(made: list[Drafted], digests: list[str], approvals: tuple[Approved, .
 
 
 def all_carried_out(
-    to_do: list[Drafted], wanted: argparse.Namespace, locks: Locks
+    to_do: list[Drafted], wanted: argparse.Namespace, locks: Locks, redaction: Redaction
 ) -> tuple[list[Applied], int]:
     """Apply each draft until one is not done whole; what was done, and the signal that stopped it."""
     done: list[Applied] = []
     with stopping() as between:
         for one in to_do:
-            applied, signal = carried_out(one, wanted, locks)
+            applied, signal = carried_out(one, wanted, locks, redaction)
             done.append(applied)
             report(applied, wanted, records_in(wanted))
             if locks.lost:
@@ -122,7 +126,9 @@ def planned(wanted: argparse.Namespace, locks: Locks) -> list[Drafted]:
         return list(made)
 
 
-def carried_out(made: Drafted, wanted: argparse.Namespace, locks: Locks) -> tuple[Applied, int]:
+def carried_out(
+    made: Drafted, wanted: argparse.Namespace, locks: Locks, redaction: Redaction
+) -> tuple[Applied, int]:
     """Apply one draft; what was done, and the signal that stopped it, or 0."""
     allowed = made.sources.settings.secrets_allow
     pace = made.client.pace
@@ -130,7 +136,7 @@ def carried_out(made: Drafted, wanted: argparse.Namespace, locks: Locks) -> tupl
         locks.stops(stop.event)
         send = watching.counted(made.client.send)
         way = Way(WallClock(), watching.notify, stop.event)
-        secrets = secrets_from(made.client.send, os.environ, allowed)
+        secrets = redaction.remembering(secrets_from(made.client.send, os.environ, allowed))
         applied = apply(made.draft, send, made.options, way, resolve_secret=secrets)
     return applied, stop.signal
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from reconciler.cli.blot import for_files
 from reconciler.errors import Fault, ReconcileError, Usage
 
 
@@ -103,7 +104,7 @@ def save(path: Path, text: str) -> None:
     """Write a file, its folders too; an error names the path."""
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", errors="replace")
+        path.write_text(for_files(text), encoding="utf-8", errors="replace")
 
 
 @contextmanager
