@@ -64,8 +64,11 @@ def _told_anew(
     _trace: TracebackType | None,
 ) -> None:
     """Raise a bug again, as text without any value; all else passes."""
-    if isinstance(error, Exception) and not isinstance(error, ReconcileError):
-        raise RuntimeError(blotted("".join(traceback.format_exception(error)))) from None
+    match error:
+        case None | ReconcileError():
+            return
+        case Exception():
+            raise RuntimeError(blotted("".join(traceback.format_exception(error)))) from None
 
 
 def for_files(text: str) -> str:
