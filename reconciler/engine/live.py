@@ -25,7 +25,8 @@ class Live:
     - `tags`: every live tag, our own and `aws:*` included; None where the kind has none.
     - `outputs`: attribute → value for references: `arn`, the identity, and what the kind `gives`.
     - `state`: the value at `settles.state`, or "".
-    - `revisions`: a part's first field → the token that its next write must carry.
+    - `revisions`: a part's first field → the token that its next write must carry; an item
+      (`subscriptions[KEY]`) → the id that its removal takes, where that is no field of it.
     """
 
     form: Form

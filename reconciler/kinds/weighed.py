@@ -39,6 +39,8 @@ UNBOUND: Final = frozenset(
         ("kms", "ListAliases"),
         # DescribeLogGroups names log groups by a prefix, and is weighed on all of them.
         ("logs", "DescribeLogGroups"),
+        ("sns", "GetSubscriptionAttributes"),
+        ("sns", "Unsubscribe"),
         ("ssm", "DescribeParameters"),
     }
 )

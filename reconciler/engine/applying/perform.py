@@ -12,12 +12,12 @@ from reconciler.engine.applying.settle import gone, settled
 from reconciler.engine.applying.site import Site, form_of
 from reconciler.engine.applying.verify import reread, shown
 from reconciler.engine.calling.convert import at
-from reconciler.engine.deciding.notes import human, left_behind
+from reconciler.engine.deciding.notes import human, left_behind, unconfirmed
 from reconciler.engine.live import Live, Work
 from reconciler.engine.reading.outputs import with_outputs
 from reconciler.engine.waiting import Started, Stopped, Waiting
 from reconciler.errors import SpecInvalid
-from reconciler.kinds.words import Setter
+from reconciler.kinds.words import Items, Setter
 from reconciler.plan.calls import Answer, Call
 
 
@@ -50,6 +50,15 @@ def _note_left(site: Site, node: Node, call: Call, answer: Answer) -> None:
         items = at(answer, op.leftovers) if op.leftovers and op.name == call.operation else None
         if items:
             tally.pending += (left_behind(node.address, work.change.place, items),)
+
+
+def _note_unconfirmed(site: Site, node: Node) -> None:
+    """Tell a person which items of a part are of no use before somebody confirms them."""
+    work, step = site.work(node), site.graph.steps[node]
+    parts = (one for one in form_of(work).kind.parts if isinstance(one, Items))
+    if work.resource and any(one.waits and one.field == step.part for one in parts):
+        live = reread(site.send, work, site.outputs)
+        site.tallies[node.address].pending += tuple(unconfirmed(work.resource, live))
 
 
 def _renewed(site: Site, node: Node, call: Call) -> Call:
@@ -86,6 +95,7 @@ def _wait(site: Site, node: Node) -> None:
             _learn(site, node, rest.live)
         case "part" | "tag":
             settled(kind, lambda: reread(site.send, work, site.outputs), watch, timeout)
+            _note_unconfirmed(site, node)
         case "delete":
             old = {node.address: work.live.outputs} if work.live else {}
             gone(kind, lambda: reread(site.send, work, old), watch, timeout)

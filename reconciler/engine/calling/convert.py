@@ -9,12 +9,14 @@ Law: `from_api(shape, to_api(shape, v)) == v` for every normal `v` without holes
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from reconciler.engine.calling.holes import text_of
-from reconciler.kinds.words import Field, Items, Table
+from reconciler.engine.calling.members import put
+from reconciler.engine.calling.rows import nested, rows
+from reconciler.kinds.words import Field, Items
 from reconciler.spec.content import documents
 from reconciler.spec.content.around import Around
 from reconciler.spec.content.normal import item_shape, key_words, normal, value_shape
@@ -179,37 +181,6 @@ def _member(answer: Mapping[str, Any], shape: Shape) -> Any:
     return next((data for data in found if data is not None), None)
 
 
-def nested(table: Table, answer: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Rows of AWS's as a map in a map; a row without a value is not there."""
-    first, second = table.by
-    made: dict[str, dict[str, Any]] = {}
-    for row in answer:
-        key = str(row.get(first, ""))
-        if key in table.where and row.get(table.within):
-            key = f"{row[table.within]}.{key}"
-        if row.get(table.value) is not None:
-            made.setdefault(key, {})[str(row.get(second, ""))] = row[table.value]
-    return made
-
-
-def rows(table: Table, value: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """A map in a map as AWS's rows."""
-    first, second = table.by
-    return [
-        {**_outer_key(table, first, outer), second: inner, table.value: one}
-        for outer, entries in value.items()
-        for inner, one in entries.items()
-    ]
-
-
-def _outer_key(table: Table, first: str, key: str) -> dict[str, str]:
-    """The members that a first key stands for: itself, and what is written before it."""
-    for name in table.where:
-        if key.endswith(f".{name}"):
-            return {table.within: key.removesuffix(f".{name}"), first: name}
-    return {first: key}
-
-
 def _unpacked(shape: Shape, answer: Any) -> Any:
     """What a JSON text says where the shape wants more than text (SQS and SNS attributes)."""
     if not isinstance(answer, str) or shape.word.csv:
@@ -225,8 +196,11 @@ def _mapping_to_api(shape: Shape, value: Mapping[str, Value], around: Around) ->
         return _items_to_api(shape, value, around)
     if shape.type == "structure":
         inside = around.inside(shape, value)
-        named = ((shape.fields[name], one) for name, one in value.items() if one is not None)
-        return {field.member: to_api(field, one, inside) for field, one in named}
+        told = dict[str, Any]()
+        for field, one in ((shape.fields[name], one) for name, one in value.items()):
+            if one is not None:
+                put(told, field.member, to_api(field, one, inside))
+        return told
     words = key_words(shape, around)
     made = {
         key: to_api(value_shape(shape, words, key), one, around)

@@ -27,7 +27,21 @@ def handle(subject: Subject, part: Items, theirs: Fields, key: str) -> Any:
     if isinstance(item, Mapping) and shape.word.set:
         return to_api(shape.item or ANY, item, subject.around)
     found = item.get(part.handle) if isinstance(item, Mapping) else None
+    found = found or subject.revisions.get(token_of(part.field, key))
     return str(found) if found else key
+
+
+def token_of(field: str, key: str) -> str:
+    """The name under which the id of one item is kept among the tokens (`Live.revisions`)."""
+    return f"{field}[{key}]"
+
+
+def waiting_items(part: Part, tokens: Mapping[str, str], keys: Iterable[str]) -> dict[str, str]:
+    """The items that AWS knows and has no id for yet, by key → what stands in its place."""
+    if not isinstance(part, Items) or not part.waits:
+        return {}
+    told = {key: tokens.get(token_of(part.field, key), "") for key in keys}
+    return {key: token for key, token in told.items() if token in part.waits}
 
 
 def split(part: Part, calls: tuple[Call, ...]) -> tuple[tuple[Call, ...], tuple[Call, ...]]:

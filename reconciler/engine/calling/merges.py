@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from reconciler.engine.calling.params import Subject, call, place, put, subject_of, subject_of_live
+from reconciler.engine.calling.members import put
+from reconciler.engine.calling.params import Subject, call, place, subject_of, subject_of_live
 from reconciler.engine.calling.updates import rebased
 from reconciler.engine.live import Live, Step
 from reconciler.engine.reading.statements import Document, reading

@@ -14,6 +14,7 @@ from typing import Any
 from reconciler.aws import models
 from reconciler.engine.calling.convert import ANY, tags_to, to_api
 from reconciler.engine.calling.insisted import completed
+from reconciler.engine.calling.members import put
 from reconciler.engine.live import Live
 from reconciler.engine.reading.read import constant
 from reconciler.kinds.words import EMPTY, Kind, Op
@@ -30,7 +31,8 @@ class Subject:
 
     `content`: field → normal value, the whole of it, by which words that depend on a sibling are
     settled. `known`: attribute → value of what AWS already gave it (its ARN, ids), and what it
-    inherits. `revisions`: a part's first field → the token that its write must carry.
+    inherits. `revisions`: a part's first field → the token that its write must carry; an item → its id
+    (`Live.revisions`).
     """
 
     address: str
@@ -151,14 +153,6 @@ def place(service: str, op: Op, member: str) -> str:
     for part in op.wrap.split("."):
         inside = inside.members[part]
     return f"{op.wrap}.{member}" if member.partition(".")[0] in inside.members else member
-
-
-def put(params: dict[str, Any], path: str, value: Any) -> None:
-    """Set a member at a dotted path, making the structures on the way."""
-    *outer, last = path.split(".")
-    for member in outer:
-        params = params.setdefault(member, {})
-    params[last] = value
 
 
 def with_tags(made: Call, op: Op, tags: Mapping[str, str]) -> Call:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from reconciler.engine.calling.items import Fields, adding, by_key, handle, removing
+from reconciler.engine.calling.items import Fields, adding, by_key, handle, removing, waiting_items
 from reconciler.engine.calling.params import Subject, call
 from reconciler.engine.calling.tables import row_calls
 from reconciler.engine.calling.updates import emptied, sent, taken
@@ -134,6 +134,8 @@ def _items(
     subject: Subject, part: Items, wanted: Value, live: Value, changes: Sequence[FieldChange]
 ) -> Iterator[Call]:
     ours, theirs = by_key(wanted), by_key(live)
+    for key in waiting_items(part, subject.revisions, ours):
+        del ours[key]
 
     def is_due(key: str) -> bool:
         return (

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from reconciler.engine.calling.items import by_key, waiting_items
 from reconciler.engine.comparing.align import aligned, stripped, unmanaged
 from reconciler.engine.comparing.differences import Sides, differing, every_leaf
 from reconciler.engine.comparing.paths import TAGS, is_under, place_of
 from reconciler.engine.comparing.secrecy import looks_secret
 from reconciler.engine.deciding.ownership import managed_tags
 from reconciler.engine.live import Live
-from reconciler.kinds.words import Inner
+from reconciler.kinds.words import Inner, Items
 from reconciler.plan.plan import FieldChange, FieldOp
 from reconciler.spec.content.around import Around
 from reconciler.spec.form import Form
@@ -86,7 +87,7 @@ def _leaves(resource: Resource | None, live: Live, op: FieldOp) -> tuple[FieldCh
 
 
 def _sides(resource: Resource, live: Live, unknown: frozenset[str]) -> Sides:
-    form, wanted = resource.form, resource.desired
+    form, wanted = resource.form, _without_waiting(resource, live)
     left_out = unmanaged(form, wanted)
     was = {name: one for name, one in live.fields.items() if name not in left_out}
     known = {**live.outputs, **resource.inherited}
@@ -101,6 +102,18 @@ def _sides(resource: Resource, live: Live, unknown: frozenset[str]) -> Sides:
         resource.places,
         resource.place,
     )
+
+
+def _without_waiting(resource: Resource, live: Live) -> Mapping[str, Value]:
+    """What is wanted, without items that AWS knows and that wait for a person."""
+    wanted = dict(resource.desired)
+    for part in resource.form.kind.parts:
+        if isinstance(part, Items) and part.waits:
+            have = by_key(wanted.get(part.field))
+            left = waiting_items(part, live.revisions, have)
+            kept = {key: one for key, one in have.items() if key not in left}
+            wanted |= {part.field: kept} if left else {}
+    return wanted
 
 
 def _stripped(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from reconciler.engine.calling.items import by_key, token_of, waiting_items
 from reconciler.engine.calling.parts import root_of
 from reconciler.engine.comparing.leeway import is_newer
+from reconciler.engine.comparing.paths import place_of
 from reconciler.engine.live import Live
 from reconciler.engine.reading.read import constant
 from reconciler.errors import Fault, Place
-from reconciler.kinds.words import Kind, Setter
+from reconciler.kinds.words import Items, Kind, Setter
 from reconciler.plan.plan import FieldChange
 from reconciler.spec.stack import Resource
 
@@ -66,6 +68,24 @@ def waiting(
 
 def human(wanted: Resource, live: Live | None) -> tuple[Fault, ...]:
     """The note of what a person must do now; with no `live`, of what will be needed once it is made."""
+    return (*_state_note(wanted, live), *unconfirmed(wanted, live))
+
+
+def unconfirmed(wanted: Resource, live: Live | None) -> Iterator[Fault]:
+    """The notes of declared items that AWS knows and that wait for a person."""
+    for part in wanted.form.kind.parts:
+        if live is None or not isinstance(part, Items):
+            continue
+        keys = by_key(wanted.desired.get(part.field))
+        for key, token in waiting_items(part, live.revisions, keys).items():
+            path = token_of(part.field, key)
+            place = place_of(wanted.places, path, wanted.place)
+            todo = _sentence(part.waits[token])
+            yield Fault(HUMAN, f"{path} is {token}", place, suggestion=todo, address=wanted.address)
+
+
+def _state_note(wanted: Resource, live: Live | None) -> tuple[Fault, ...]:
+    """The note of a resource whose state waits for a person."""
     settles = wanted.form.kind.settles
     if settles is None or not settles.human:
         return ()

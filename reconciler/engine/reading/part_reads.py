@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reconciler.engine.calling.convert import at
+from reconciler.engine.calling.items import token_of
 from reconciler.engine.reading.read import Item, Target, answers, is_meant, means, parameters
 from reconciler.kinds.words import Items, Part, Read, Setter
 from reconciler.plan.calls import Answer, AwsRefused, Call, Send
@@ -45,14 +46,31 @@ def part_data(send: Send, target: Target, part: Part) -> Hung:
         elif read.where and not is_meant(read, found):
             return Hung()
         found = texts_in(found, read.inside) if read.inside else found
+        tokens = _tokens(target.form, part, found)
         if isinstance(part, Items) and read.each is not None:
-            found = [_each(send, target, part, read.each, key) for key in found or ()]
+            ready = [one for one in found or () if not _waits(part, one)]
+            found = [_each(send, target, part, read.each, key) for key in ready]
     except AwsRefused as refused:
         if is_nothing(target, refused) or refused.code in absent_codes(part):
             return Hung()
         raise
     found = _holder(target.form, part, found)
-    return Hung(_by_field(target.form, part, found), _revisions(part, told))
+    return Hung(_by_field(target.form, part, found), _revisions(part, told) | tokens)
+
+
+def _tokens(form: Form, part: Part, found: Any) -> dict[str, str]:
+    """The ids by which AWS holds items, where they are no field of theirs, by item."""
+    shape = form.fields[part_fields(part)[0]]
+    inside = shape.item.fields if shape.item else {}
+    if not isinstance(part, Items) or not part.handle or part.handle in inside:
+        return {}
+    named, held = inside[shape.word.keyed].member, part.remove.rename[part.handle]
+    return {token_of(part.field, str(one[named])): str(one[held]) for one in found or ()}
+
+
+def _waits(part: Items, item: Any) -> bool:
+    """Whether an item has no id yet, so that there is nothing to ask about it."""
+    return bool(part.waits) and item.get(part.remove.rename[part.handle]) in part.waits
 
 
 def _holder(form: Form, part: Part, found: Any) -> Any:
@@ -146,10 +164,12 @@ def _over(send: Send, target: Target, part: Items, read: Read) -> list[Item]:
 
 def _each(send: Send, target: Target, part: Items, read: Read, key: Any) -> Item:
     """One item of a collection by a read of its own; its key is a text or in the item."""
-    name = at(key, part.key) if isinstance(key, Mapping) else key
+    member = part.remove.rename[part.handle] if part.handle else part.key
+    name = at(key, member) if isinstance(key, Mapping) else key
     params = parameters(target.form, read, target.names, target.scope)
-    call = Call(target.form.kind.client, read.name, {**params, part.key: name}, target.scope.name)
-    return {part.key: name, **(at(send(call), read.path) or {})}
+    call = Call(target.form.kind.client, read.name, {**params, member: name}, target.scope.name)
+    known = key if part.handle else {member: name}
+    return {**known, **(at(send(call), read.path) or {})}
 
 
 def _by_field(form: Form, part: Part, found: Any) -> dict[str, Any]:

@@ -3,6 +3,13 @@
 Sources: the SNS API reference (CreateTopic and SetTopicAttributes: attributes, values, defaults;
 one attribute a call; PutDataProtectionPolicy). Who may publish is the topic's policy: the whole
 document, left alone where it is not declared, for every topic has one from AWS.
+
+Subscriptions (Subscribe, Unsubscribe, ListSubscriptionsByTopic, GetSubscriptionAttributes) are known
+by their endpoint. Subscribe refuses an endpoint that is subscribed with other attributes, so that a
+changed one is subscribed anew: what is published between the two calls does not reach it. Until its
+owner confirms it a subscription has no ARN; "Amazon SNS supports automatic deletion of unconfirmed
+subscriptions" (AWS, 10 May 2023: after 48 hours); one that its owner took away is `Deleted` for 72
+hours (AWS re:Post, "recreate a deleted Amazon SNS topic subscription").
 """
 
 from __future__ import annotations
@@ -11,6 +18,7 @@ from reconciler.kinds.words import (
     Attribute,
     Attributes,
     Field,
+    Items,
     Kind,
     Op,
     Read,
@@ -86,7 +94,69 @@ ATTRIBUTES = {
 }
 """Attributes that SetTopicAttributes writes, one a call."""
 
+SUBSCRIBED = {
+    "filter_policy": Attribute("FilterPolicy", "Which messages are delivered; the others are not."),
+    "filter_policy_scope": Attribute(
+        "FilterPolicyScope",
+        "What the filter looks at: a message's attributes, or its body; not without a filter.",
+        enum=("MessageAttributes", "MessageBody"),
+    ),
+    "raw_message_delivery": Attribute(
+        "RawMessageDelivery", "Deliver the bare message, without SNS's envelope.", "boolean"
+    ),
+    "redrive_policy": Attribute(
+        "RedrivePolicy", "The queue for messages that cannot be delivered: deadLetterTargetArn."
+    ),
+    "delivery_policy": Attribute("DeliveryPolicy", "How an HTTP endpoint is tried again."),
+    "subscription_role_arn": Attribute(
+        "SubscriptionRoleArn", "The role that writes to a Firehose delivery stream."
+    ),
+    "replay_policy": Attribute(
+        "ReplayPolicy", "Of a FIFO topic: which archived messages are delivered again."
+    ),
+}
+"""Attributes of a subscription, all taken by Subscribe."""
+
+WAITS = {
+    "PendingConfirmation": "confirm it from the message that AWS sent to the endpoint; unconfirmed it ends after 48 hours",
+    "Deleted": "it was taken away by its endpoint's owner; AWS forgets it after 72 hours",
+}
+"""What AWS shows in place of a subscription's ARN while there is none."""
+
+SUBSCRIPTIONS = Items(
+    "subscriptions",
+    add=Op(
+        "Subscribe",
+        rename={"arn": "TopicArn"},
+        sends={"ReturnSubscriptionArn": True},
+        attributes=Attributes("Attributes", SUBSCRIBED),
+    ),
+    remove=Op("Unsubscribe", rename={"subscription_arn": "SubscriptionArn"}),
+    read=Read(
+        "ListSubscriptionsByTopic",
+        path="Subscriptions",
+        rename={"arn": "TopicArn"},
+        each=Read("GetSubscriptionAttributes", rename={"subscription_arn": "SubscriptionArn"}),
+    ),
+    handle="subscription_arn",
+    waits=WAITS,
+)
+"""Who gets what is published."""
+
 FIELDS = {
+    "subscriptions": Field(
+        keyed="endpoint",
+        short="protocol",
+        disrupts="a changed subscription is made anew, and misses what is published meanwhile",
+    ),
+    "subscriptions.endpoint": Field(points_to="sqs.queues.arn", maybe=True),
+    "subscriptions.filter_policy": Field(document="json"),
+    "subscriptions.filter_policy_scope": Field(default="MessageAttributes"),
+    "subscriptions.raw_message_delivery": Field(default=False),
+    "subscriptions.redrive_policy": Field(document="json"),
+    "subscriptions.delivery_policy": Field(document="json"),
+    "subscriptions.subscription_role_arn": Field(points_to="iam.roles.arn"),
+    "subscriptions.replay_policy": Field(document="json"),
     "fifo_topic": Field(default=False),
     "display_name": Field(default=""),
     "policy": Field(document="policy", clear=""),
@@ -133,6 +203,7 @@ TOPICS = Kind(
             put=Op("PutDataProtectionPolicy", rename={"arn": "ResourceArn"}),
             read=Read("GetDataProtectionPolicy", rename={"arn": "ResourceArn"}),
         ),
+        SUBSCRIPTIONS,
     ),
     tags=Tags(
         add=Op("TagResource", rename={"arn": "ResourceArn"}),

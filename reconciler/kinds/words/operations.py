@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reconciler.kinds.words.attributes import Attributes
+
 
 @dataclass(frozen=True)
 class Op:
@@ -25,6 +27,8 @@ class Op:
       AWS invented.
     - `failures`: the member of a 200 answer that lists refusals. `leftovers`: the one that lists
       what AWS could not clean up: done all the same, and a note to a person.
+    - `attributes`: the fields that stand as texts in a map which this operation takes, where they
+      are not the kind's own (what an item of an `Items` has of its own).
     """
 
     name: str
@@ -37,6 +41,7 @@ class Op:
     path: str = ""
     failures: str = ""
     leftovers: str = ""
+    attributes: Attributes | None = None
 
 
 @dataclass(frozen=True)

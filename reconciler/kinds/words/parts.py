@@ -61,9 +61,11 @@ class Items:
     new comes. `around`: the same for all of the resource: what goes does so before anything else of
     it is written, and what comes does so last (an external connection and upstreams shut each other
     out). `renewed`: the resource's own update may undo it, so that its items are added again
-    after each. `handle`: AWS holds an item by an id of its own, in this field of the live item, and
-    `remove` takes that; a changed item then goes before it comes anew. `Field.read` says where a bulk
-    read of the resource has it.
+    after each. `handle`: AWS holds an item by an id of its own, in this field of the live item (or,
+    where no spec may write it, in the member that `remove` calls it by), and `remove` takes that; a
+    changed item then goes before it comes anew. `waits`: what may stand in the place of that id, while
+    there is none → what a person must do: such an item is a pending note, no change, and cannot be
+    removed. `Field.read` says where a bulk read of the resource has it.
     """
 
     field: str
@@ -79,6 +81,7 @@ class Items:
     swapped: bool = False
     renewed: bool = False
     handle: str = ""
+    waits: Mapping[str, str] = dataclasses.field(default_factory=dict)
     around: bool = False
 
 

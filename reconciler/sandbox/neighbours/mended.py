@@ -8,6 +8,7 @@ kept on moto's own objects, so that it lives as long as they do and comes back w
 - Queues refuse attributes out of bounds and names deleted a minute ago, and show RedriveAllowPolicy.
 - Keys have a period of rotation, and are known by their ARN everywhere.
 - Topics show every attribute that was set, and have a data protection policy.
+- Subscriptions wait for their owner where AWS asks one, and are not made twice with other attributes.
 - Parameters are described with their ARN and their policies as text, and keep to their tier.
 """
 
@@ -19,7 +20,15 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from reconciler.sandbox.messages import Response
-from reconciler.sandbox.neighbours import images, keys, log_groups, parameters, queues, topics
+from reconciler.sandbox.neighbours import (
+    images,
+    keys,
+    log_groups,
+    parameters,
+    queues,
+    subscriptions,
+    topics,
+)
 from reconciler.sandbox.neighbours.asked import Asked
 
 MENDED: Final[Mapping[tuple[str, str], Callable[[Asked], Response]]] = {
@@ -37,8 +46,12 @@ MENDED: Final[Mapping[tuple[str, str], Callable[[Asked], Response]]] = {
     ("logs", "PutLogGroupDeletionProtection"): log_groups.protect,
     ("sns", "CreateTopic"): topics.create,
     ("sns", "GetDataProtectionPolicy"): topics.protection,
+    ("sns", "GetSubscriptionAttributes"): subscriptions.shown,
     ("sns", "GetTopicAttributes"): topics.shown,
+    ("sns", "ListSubscriptionsByTopic"): subscriptions.listed,
     ("sns", "PutDataProtectionPolicy"): topics.put_protection,
+    ("sns", "Subscribe"): subscriptions.subscribe,
+    ("sns", "Unsubscribe"): subscriptions.unsubscribe,
     ("sqs", "CreateQueue"): queues.create,
     ("sqs", "DeleteQueue"): queues.delete,
     ("sqs", "GetQueueAttributes"): queues.shown,

@@ -1,7 +1,7 @@
 """What moto lacks of SNS: attributes that it stores and does not show, and data protection.
 
 Sources: SNS API reference: GetTopicAttributes, SetTopicAttributes, PutDataProtectionPolicy,
-GetDataProtectionPolicy (an empty policy takes it away).
+GetDataProtectionPolicy (an empty policy takes it away). Subscriptions are in `subscriptions`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from reconciler.aws.models import Operation, Page, Shape, snake
-from reconciler.kinds.words import Kind, Op, Read
+from reconciler.kinds.words import Attributes, Kind, Op, Read
 
 TOKENS = frozenset({"client_request_token", "client_token", "idempotency_token"})
 """Members that make a repeated call harmless: filled by the engine or the SDK, never by a spec."""
@@ -98,6 +98,11 @@ def field_name(kind: Kind, op: Op | Read, member: str) -> str:
     return name.removeprefix(f"{kind.prefix}_") if kind.prefix else name
 
 
+def attributes_of(kind: Kind, op: Op | Read) -> Attributes | None:
+    """Return the texts in a map that an operation takes: its own, or else the kind's."""
+    return (op.attributes if isinstance(op, Op) else None) or kind.attributes
+
+
 def _silent(op: Op | Read, page: Page | None) -> frozenset[str]:
     """Return the top members that carry no field."""
     constants = {path for path in op.sends if "." not in path}
@@ -110,9 +115,10 @@ def _members(
     kind: Kind, op: Op | Read, structure: Shape, silent: frozenset[str]
 ) -> Iterator[Taken]:
     """Yield the members of one structure, and those that `rename` finds deeper in it."""
+    texts = attributes_of(kind, op)
     for member, shape in structure.members.items():
-        if kind.attributes and member == kind.attributes.member and shape.type == "map":
-            for field, one in kind.attributes.fields.items():
+        if texts and member == texts.member and shape.type == "map":
+            for field, one in texts.fields.items():
                 yield Taken(field, f"{member}.{one.name}", shape.value, required=False)
         elif member not in silent:
             field = field_name(kind, op, member)

@@ -10,7 +10,7 @@ from reconciler.aws.models import Model, Operation
 from reconciler.kinds.words import Inner, Items, Kind, Op, Part, Setter, Switch
 from reconciler.spec.compiling.members import Taken, Unfit, fields_taken, shape_at
 from reconciler.spec.compiling.prose import plain
-from reconciler.spec.compiling.shapes import Spot, attribute, fixed, formed, merged
+from reconciler.spec.compiling.shapes import Spot, attribute, fixed, formed, merged, with_key
 from reconciler.spec.compiling.words import Said
 from reconciler.spec.form import Shape
 
@@ -58,6 +58,7 @@ def _items(kind: Kind, part: Items, service: Model, said: Said) -> Shape:
         return _named_by_all(found) if part.key else found
     if not part.key:
         item = _structure(kind, part.field, part.add, service, said)
+        item = with_key(item, said.of(part.field).keyed)
         doc = plain(add.traits.get("documentation", ""))
         return Shape("list", member=part.field, doc=doc, item=item, word=said.of(part.field))
     key = formed(_member(add, part.key), said, Spot(part.field))
@@ -108,8 +109,11 @@ def _inner(kind: Kind, part: Inner, service: Model, said: Said) -> Shape:
 def _structure(kind: Kind, field: str, op: Op, service: Model, said: Said) -> Shape:
     """Return what one operation of an inner kind or item takes, without the holder's identity."""
     offered = fields_taken(kind, op, service.operation(op.name))
+    texts = op.attributes.fields if op.attributes else {}
     fields = {
-        name: formed(item.shape, said, Spot(f"{field}.{name}", item.path, item.required))
+        name: dataclasses.replace(attribute(texts[name], said, f"{field}.{name}"), member=item.path)
+        if name in texts
+        else formed(item.shape, said, Spot(f"{field}.{name}", item.path, item.required))
         for name, item in offered.items()
         if name not in kind.identity and f"{field}.{name}" not in said.reserved
     }

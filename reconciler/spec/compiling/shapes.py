@@ -118,20 +118,20 @@ def _item(shape: models.Shape, said: Said, spot: Spot) -> Shape | None:
     match shape.type:
         case "list":
             item = formed(shape.element, said, spot)
-            return _with_key(item, said.of(spot.path).keyed)
+            return with_key(item, said.of(spot.path).keyed)
         case "map":
             return formed(shape.value, said, spot)
         case _:
             return None
 
 
-def _with_key(item: Shape, key: str) -> Shape:
+def with_key(item: Shape, key: str) -> Shape:
     """Return the item of a keyed list, its key required: one that AWS makes up is not the spec's.
 
     (Lifecycle rules of S3 and secondary sources of CodeBuild are so; the models ask for no id.)
     """
     if item.item:
-        return dataclasses.replace(item, item=_with_key(item.item, key))
+        return dataclasses.replace(item, item=with_key(item.item, key))
     field = item.fields.get(key)
     if field is None or field.word.default is not MISSING:
         return item

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from reconciler.kinds.words import Field, Inner, Kind
+from reconciler.kinds.words import Field, Inner, Items, Kind
 from reconciler.spec.form import Shape
 
 WORDLESS = Field()
@@ -31,7 +31,18 @@ def said(kind: Kind) -> Said:
         name: dataclasses.replace(kind.fields.get(name, WORDLESS), strings=True)
         for name in (kind.attributes.fields if kind.attributes else ())
     }
-    return Said({**kind.fields, **texts}, frozenset(kind.reserved))
+    inner = {
+        path: dataclasses.replace(kind.fields.get(path, WORDLESS), strings=True)
+        for path in _item_texts(kind)
+    }
+    return Said({**kind.fields, **texts, **inner}, frozenset(kind.reserved))
+
+
+def _item_texts(kind: Kind) -> Iterator[str]:
+    """Yield the fields of items that AWS keeps as texts in a map."""
+    for part in kind.parts:
+        if isinstance(part, Items) and part.add.attributes:
+            yield from (f"{part.field}.{name}" for name in part.add.attributes.fields)
 
 
 def inner_fields(kind: Kind, fields: Mapping[str, Shape]) -> Mapping[str, Mapping[str, Shape]]:
