@@ -39,7 +39,7 @@ def plan_options(sub: argparse.ArgumentParser) -> None:
     add_selection(sub)
     add_base(sub)
     add_aws(sub)
-    add_format(sub, "text", "json", "markdown")
+    add_format(sub, "text", "json", "markdown", "junit")
     sub.add_argument("--detailed-exitcode", action="store_true", help="2 when changes are pending")
     sub.add_argument(
         "--out",

@@ -11,6 +11,7 @@ from reconciler.cli.signals import leaving
 from reconciler.engine.live import Draft
 from reconciler.errors import EXIT_CHANGES, EXIT_OK
 from reconciler.plan.plan import Plan
+from reconciler.report.junit import plans_junit
 from reconciler.report.origins import origins_text
 from reconciler.report.plan_json import plans_json
 from reconciler.report.plan_markdown import plan_markdown
@@ -20,7 +21,7 @@ from reconciler.spec.stack import Resource
 if TYPE_CHECKING:
     import argparse
 
-FORMATS = ("text", "json", "markdown")
+FORMATS = ("text", "json", "markdown", "junit")
 
 
 def run(wanted: argparse.Namespace) -> int:
@@ -36,6 +37,7 @@ def run(wanted: argparse.Namespace) -> int:
             "text": lambda: "\n".join((*map(plan_text, plans), *map(origins_text, meant))),
             "json": lambda: plans_json(plans),
             "markdown": lambda: "\n".join(map(plan_markdown, plans)),
+            "junit": lambda: plans_junit(plans),
         },
         wanted.format,
         wanted.report,
