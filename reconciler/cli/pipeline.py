@@ -21,9 +21,11 @@ from reconciler.engine.deciding.attributing import attributed, dropped, parted
 from reconciler.engine.draft import draft
 from reconciler.engine.live import Draft
 from reconciler.engine.observe import observe
+from reconciler.engine.staying import with_staying
 from reconciler.errors import Fault, ReconcileError, SpecInvalid
 from reconciler.expand.expand import expanded
 from reconciler.expand.permissions import implied_before
+from reconciler.expand.staying import staying
 from reconciler.plan.calls import AnswerLost, AwsRefused, Send, Unreachable
 from reconciler.plan.options import Options
 from reconciler.rules.judge import judged
@@ -136,6 +138,7 @@ def drafted(meant: Meant, send: Send, options: Options) -> tuple[Draft, frozense
     observed = observe(wider, forms().values(), send, options)
     seen = parted(observed, gone, stack.owner)
     seen = with_left_over(stack, seen, send, options, implied_before)
+    stack, seen = with_staying(stack, seen, options, staying)
     made = draft(with_lacking(stack, send), seen, options)
     known = frozenset(one.address for one in stack.resources) | seen.orphans.keys()
     if base is None or before is None:

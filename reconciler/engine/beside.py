@@ -39,7 +39,7 @@ def with_left_over(
     """
     asked = {_place(one) for one in stack.resources}
     wanted = [
-        one for one in implied(stack, _as_declared(stack, observed)) if _place(one) not in asked
+        one for one in implied(stack, as_declared(stack, observed)) if _place(one) not in asked
     ]
     if not wanted:
         return observed
@@ -64,7 +64,7 @@ def with_left_over(
     )
 
 
-def _as_declared(stack: Stack, observed: Observed) -> tuple[Resource, ...]:
+def as_declared(stack: Stack, observed: Observed) -> tuple[Resource, ...]:
     """What is there, in the form of declared resources: the stack's, and its orphans."""
     found = ((one, observed.found.get(one.address)) for one in stack.resources)
     there = [replace(one, desired=live.fields, parent="") for one, live in found if live]

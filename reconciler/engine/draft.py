@@ -9,12 +9,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from reconciler.engine import write
 from reconciler.engine.applying.graph import ordered
 from reconciler.engine.deciding import guards
-from reconciler.engine.deciding.decide import Circumstances, Decision, decided, decided_orphan
+from reconciler.engine.deciding.decide import (
+    Circumstances,
+    Decision,
+    decided,
+    decided_orphan,
+    kept_orphan,
+)
 from reconciler.engine.deciding.documents import completed
 from reconciler.engine.deciding.effects import effects
 from reconciler.engine.deciding.fingerprint import digest
@@ -130,10 +137,14 @@ def _is_inside(child: Resource, parent: Resource) -> bool:
 
 def _orphans(observed: Observed, given: Circumstances) -> dict[str, Decision]:
     prune = guards.may_prune(given.stack, observed, given.options)
-    return {
-        address: decided_orphan(address, live, given, prune)
+    made = {
+        address: kept_orphan(address, live)
+        if address in observed.needed
+        else decided_orphan(address, live, given, prune)
         for address, live in observed.orphans.items()
     }
+    after = observed.after
+    return {address: replace(one, after=after.get(address, ())) for address, one in made.items()}
 
 
 def _staying(observed: Observed, decisions: Iterable[Decision]) -> dict[str, Mapping[str, str]]:
@@ -145,7 +156,8 @@ def _staying(observed: Observed, decisions: Iterable[Decision]) -> dict[str, Map
 
 def _work(decision: Decision) -> Work:
     steps = _steps(decision)
-    return Work(_change(decision, steps), steps, decision.resource, decision.live)
+    change = _change(decision, steps)
+    return Work(change, steps, decision.resource, decision.live, decision.after)
 
 
 def _steps(decision: Decision) -> tuple[Step, ...]:

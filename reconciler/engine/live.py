@@ -80,7 +80,8 @@ class Observed:
     `found`: address → Live, or None where nothing is there. `orphans`: owned by this stack,
     declared by nothing, by a made-up address (the one in its tag, else kind and name). `unread`:
     kind id → why it could not be read. `calls`: number of API calls made. `versions`: the secrets
-    of the stack whose current version may be seen.
+    of the stack whose current version may be seen. `needed`: orphans that other orphans, which stay,
+    cannot do without; `after`: orphan → those that are deleted before it.
     """
 
     found: Mapping[str, Live | None]
@@ -88,6 +89,8 @@ class Observed:
     unread: Mapping[str, str] = field(default_factory=dict)
     calls: int = 0
     versions: Mapping[tuple[str, Secret], Version] = field(default_factory=dict)
+    needed: frozenset[str] = frozenset()
+    after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 LET_GO: Final = "let go"
@@ -119,12 +122,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Work:
-    """One change with all that is needed to make it: its steps, what is wanted, what was found."""
+    """One change with all that is needed to make it: its steps, what is wanted, what was found.
+
+    `after`: addresses whose steps should be done before an orphan is deleted.
+    """
 
     change: Change
     steps: tuple[Step, ...]
     resource: Resource | None
     live: Live | None
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from reconciler.expand import permission_notes as notes
 from reconciler.expand.derive import Expanded
 from reconciler.expand.granted import is_granted
 from reconciler.expand.grants import Grant, granting, place_of
-from reconciler.expand.known import known
-from reconciler.expand.senders import SENDERS, sendings
+from reconciler.expand.known import Known, known
+from reconciler.expand.senders import SENDERS, Sending, sendings
 from reconciler.expand.statements import needed
 from reconciler.spec.stack import Judgement, Resource, Stack
 
@@ -29,10 +29,19 @@ def permissions(stack: Stack) -> Expanded:
     sent = [one for one in sendings(stack) if not has.is_manual(one.sender)]
     reached = [one for one in sent if place_of(one, stack) is not None]
     away = [one for one in sent if place_of(one, stack) is None or one.service == "events"]
-    grants = granting(stack, [one for one in reached if not has.grants(one)], has)
+    grants = granting(stack, ungranted(stack, has), has)
     resources = (*_waiting(stack, grants), *(grant.resource for grant in grants))
     told = (*notes.foreign(away, has), *_wide(grants), *notes.sealed(reached, has))
     return Expanded(replace(stack, resources=resources), Judgement((), told))
+
+
+def ungranted(stack: Stack, has: Known) -> list[Sending]:
+    """What a stack sends to targets that it reaches, and that nothing it declares lets in."""
+    return [
+        one
+        for one in sendings(stack)
+        if not has.is_manual(one.sender) and place_of(one, stack) and not has.grants(one)
+    ]
 
 
 def by_hand(stack: Stack) -> tuple[Grant, ...]:

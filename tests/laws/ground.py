@@ -16,8 +16,10 @@ from reconciler.engine.beside import with_left_over
 from reconciler.engine.draft import draft
 from reconciler.engine.live import Draft, Observed
 from reconciler.engine.observe import observe
+from reconciler.engine.staying import with_staying
 from reconciler.expand.expand import expanded
 from reconciler.expand.permissions import implied_before
+from reconciler.expand.staying import staying
 from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call, Send, Unreachable
 from reconciler.plan.options import Options
 from reconciler.plan.plan import Applied, Change, FieldChange
@@ -90,7 +92,8 @@ class World:
 
     def plan(self, stack: Stack, options: Options = PLAIN) -> Draft:
         """The plan of a stack, and its work."""
-        return draft(stack, self.observe(stack, options), options)
+        seen = self.observe(stack, options)
+        return draft(*with_staying(stack, seen, options, staying), options)
 
     def apply(
         self,

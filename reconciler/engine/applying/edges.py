@@ -46,7 +46,7 @@ def edges(work: Mapping[str, Work]) -> Iterator[Edge]:
         yield from _unread_edges(work, address, one)
         for needed in one.resource.lifecycle.depends_on if one.resource else ():
             yield from _whole_edges(work, needed, address)
-        for wished in one.resource.after if one.resource else ():
+        for wished in one.resource.after if one.resource else one.after:
             yield from _wished_edges(work, wished, address)
         yield from _derived_edges(work, address, one)
 
@@ -227,8 +227,10 @@ def _whole_edges(work: Mapping[str, Work], needed: str, address: str) -> Iterato
 
 
 def _wished_edges(work: Mapping[str, Work], wished: str, address: str) -> Iterator[Edge]:
-    """All of one change before another resource's own calls, where nothing harder is against it."""
-    main = _main(work[address])
+    """All of one change before another resource's own calls, or before an orphan's delete, where
+    nothing harder is against it.
+    """
+    main = _main(work[address]) if work[address].resource else _numbered(work[address], "delete")
     if main is None or wished not in work:
         return
     for number in range(len(work[wished].steps)):

@@ -35,7 +35,7 @@ class Decision:
 
     `resource` is what is wanted, late values filled in as far as they are known and our tags among
     its own; None for what no spec declares. `lets_go` are fields that are emptied while what they
-    name is replaced.
+    name is replaced. `after`: what should be deleted before it.
     """
 
     address: str
@@ -49,6 +49,7 @@ class Decision:
     fingerprint: str = ""
     ignored: int = 0
     lets_go: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,12 @@ def decided_orphan(address: str, live: Live, given: Circumstances, prune: bool) 
         noop = Decision(address, Action.NOOP, "declared nowhere", None, live)
         return replace(noop, pending=(orphaned(address),))
     return _deleted(address, None, live, "declared nowhere, and ours by its tags", given)
+
+
+def kept_orphan(address: str, live: Live) -> Decision:
+    """What is ours and declared nowhere, and stays because something else that stays needs it."""
+    noop = Decision(address, Action.NOOP, "what stays live needs it", None, live)
+    return replace(noop, pending=(orphaned(address),))
 
 
 def _created(wanted: Resource, given: Circumstances) -> Decision:

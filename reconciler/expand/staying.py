@@ -1,0 +1,96 @@
+"""What is still needed by senders that are declared no more, and are live as long as nobody prunes.
+
+A rule that is taken out of a spec goes on sending: what lets it in stays as long as it does, else it
+would stop delivering without a word. Only what is let in already stays so; nothing new is granted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from reconciler.expand.grants import granting, place_of
+from reconciler.expand.known import known
+from reconciler.expand.permissions import ungranted
+from reconciler.expand.senders import SENDERS, Sending, sendings
+from reconciler.spec.stack import Resource, Stack, parent_key
+
+GRANTING: Final = frozenset(
+    {"sns.statements", "sqs.statements", "lambda.permissions", "logs.resource_policies"}
+)
+"""The kinds that let senders in."""
+
+
+@dataclass(frozen=True)
+class Staying:
+    """A stack that lets in what stays too. `needed`: orphans that let in something that stays.
+
+    `after`: the address of an orphan that lets senders in → those of them that go: they go first.
+    """
+
+    stack: Stack
+    needed: frozenset[str] = frozenset()
+    after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def staying(stack: Stack, lives: Iterable[Resource], stay: Collection[str]) -> Staying:
+    """The stack and what is live beside it, so that senders which stay are still let in.
+
+    `lives`: what is there, in the form of declared resources; `stay`: addresses of those that the
+    stack does not declare and that are not deleted.
+    """
+    here, there = {one.address for one in stack.resources}, tuple(lives)
+    sent = _sent(stack, (one for one in there if one.address not in here))
+    if not sent:
+        return Staying(stack)
+    held = {
+        one.address: [each for each in sent if _lets_in(stack, one, each)]
+        for one in there
+        if one.form.kind.id in GRANTING and parent_key(one.address) is not None
+    }
+    left = {
+        address: [one for one in some if one.sender.address in stay]
+        for address, some in held.items()
+    }
+    after = {
+        address: tuple(sorted({one.sender.address for one in some} - {*stay}))
+        for address, some in held.items()
+    }
+    needed = frozenset(address for address, some in left.items() if some and address not in here)
+    return Staying(_grown(stack, left, after), needed, after)
+
+
+def _sent(stack: Stack, lives: Iterable[Resource]) -> list[Sending]:
+    senders = tuple(replace(one, implied={}) for one in lives if one.form.kind.id in SENDERS)
+    found = sendings(replace(stack, resources=senders))
+    return [one for one in found if place_of(one, stack) is not None]
+
+
+def _lets_in(stack: Stack, one: Resource, sent: Sending) -> bool:
+    return known(replace(stack, resources=(one,))).grants(sent)
+
+
+def _grown(
+    stack: Stack, left: Mapping[str, list[Sending]], after: Mapping[str, tuple[str, ...]]
+) -> Stack:
+    """The stack whose own permissions name what stays too, and are written after what goes has gone."""
+    written = tuple(
+        one
+        for one in stack.resources
+        if one.form.kind.id not in GRANTING or parent_key(one.address) is None
+    )
+    bare = replace(stack, resources=written)
+    has = known(bare)
+    more = {(one.sender.address, one.target): one for some in left.values() for one in some}
+    made = granting(bare, [*ungranted(bare, has), *more.values()], has)
+    fields = {grant.resource.address: grant.resource.desired for grant in made}
+    resources = (
+        replace(
+            one,
+            desired=fields.get(one.address, one.desired) if left.get(one.address) else one.desired,
+            after=(*one.after, *after.get(one.address, ())),
+        )
+        for one in stack.resources
+    )
+    return replace(stack, resources=tuple(resources))

@@ -1,0 +1,183 @@
+"""What a spec declares no more, and nobody has pruned yet, goes on delivering; pruned, all of it goes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reconciler.plan.options import Options
+from tests.laws.ground import Tossable, World, stack_in, told, undone, world_of
+
+PLACE = "eu-west-1:123456789012"
+PRUNE = Options(prune=True, allow_many_deletes=True)
+BASE = """
+stack: shop
+sns: {topics: {alerts: {}}}
+sqs: {queues: {jobs: {}}}
+logs: {groups: {all: {name: /aws/events/all}}}
+codecommit: {repositories: {web: {}}}
+"""
+RULES = """
+eventbridge:
+  rules:
+    other: {event_pattern: {source: [other]}, targets: {it: {arn: OTHER}}}
+"""
+HEARD = "    heard: {event_pattern: {source: [acme]}, targets: {it: {arn: TARGET}}}\n"
+NOTIFIED = """
+notifications:
+  rules:
+    pulls:
+      resource: "${{ codecommit.repositories.web.arn }}"
+      detail_type: BASIC
+      event_type_ids: [codecommit-repository-branches-and-tags-created]
+      targets: [{target_type: SNS, target_address: "${{ sns.topics.alerts.arn }}"}]
+"""
+TARGETS = {
+    "sns": "'${{ sns.topics.alerts.arn }}'",
+    "sqs": "'${{ sqs.queues.jobs.arn }}'",
+    "logs": "'${{ logs.groups.all.arn }}'",
+}
+"""Service of a target → a target of it."""
+
+
+@pytest.fixture(scope="module")
+def shared(no_ambient_aws: None) -> World:
+    """One world for the module."""
+    return world_of(Tossable(page_size=2))
+
+
+@pytest.fixture
+def world(shared: World) -> World:
+    """An empty one."""
+    shared.fresh()
+    return shared
+
+
+def stacks(folder: Path, before: str, after: str) -> list[Any]:
+    """The stacks that two texts mean, each in a folder of its own."""
+    made = []
+    for name, text in (("one", before), ("two", after)):
+        (folder / name).mkdir()
+        made.append(stack_in(folder / name, {"s.yaml": text}))
+    return made
+
+
+def tell(world: World, source: str = "acme") -> list[str]:
+    """An event on the default bus, and how its deliveries ended."""
+    before = len(world.sandbox.deliveries)
+    entry = {"Source": source, "DetailType": "probe", "Detail": "{}"}
+    world.boto("events").put_events(Entries=[entry])
+    return [one.outcome for one in world.sandbox.deliveries[before:]]
+
+
+def push(world: World) -> list[str]:
+    """A first commit, which makes a branch, and how its deliveries ended."""
+    before = len(world.sandbox.deliveries)
+    world.boto("codecommit").put_file(
+        repositoryName="web", branchName="main", fileContent=b"x", filePath="a"
+    )
+    return [one.outcome for one in world.sandbox.deliveries[before:]]
+
+
+def ours(world: World) -> str:
+    """All that live policies of the targets say, as far as it is this tool's."""
+    topic = f"arn:aws:sns:{PLACE}:alerts"
+    told = world.boto("sns").get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"]
+    url = world.boto("sqs").get_queue_url(QueueName="jobs")["QueueUrl"]
+    held = world.boto("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"])
+    policies = [told, held.get("Attributes", {}).get("Policy") or '{"Statement": []}']
+    found = [one for text in policies for one in json.loads(text)["Statement"]]
+    found = [one for one in found if one.get("Sid", "").startswith("Reconcile")]
+    logs = world.boto("logs").describe_resource_policies()["resourcePolicies"]
+    return json.dumps([found, logs]) if found or logs else ""
+
+
+def is_after(world: World, first: str, then: str) -> bool:
+    """Whether a write came, once, after another."""
+    writes = world.writes()
+    return writes.index(first) < writes.index(then)
+
+
+WRITES = {
+    "sns": "sns:SetTopicAttributes",
+    "sqs": "sqs:SetQueueAttributes",
+    "logs": "logs:DeleteResourcePolicy",
+}
+"""Service of a target → the write that takes its last statement away."""
+
+
+@pytest.mark.parametrize("kind", TARGETS)
+def test_a_rule_that_is_out_of_the_spec_delivers_until_it_is_pruned(
+    world: World, tmp_path: Path, kind: str
+) -> None:
+    rule = ("eventbridge:\n  rules:\n" + HEARD).replace("TARGET", TARGETS[kind])
+    before, after = stacks(tmp_path, BASE + rule, BASE)
+    assert undone(world.apply(before)) == []
+    assert undone(world.apply(after)) == []
+    assert tell(world) == ["delivered"]
+    assert told(world.plan(after).plan.to_do) == []
+
+    world.sent.clear()
+    assert undone(world.apply(after, PRUNE)) == []
+    assert world.boto("events").list_rules()["Rules"] == []
+    assert ours(world) == ""
+    assert is_after(world, "events:DeleteRule", WRITES[kind])
+    assert told(world.plan(after, PRUNE).plan.to_do) == []
+
+
+@pytest.mark.parametrize("kind", ["sqs", "logs"])
+def test_a_shared_statement_names_the_rule_that_stays_and_not_the_one_that_is_pruned(
+    world: World, tmp_path: Path, kind: str
+) -> None:
+    after_text = BASE + RULES.replace("OTHER", TARGETS["sqs"])
+    heard = HEARD.replace("TARGET", TARGETS[kind])
+    before, after = stacks(tmp_path, after_text + heard, after_text)
+    assert undone(world.apply(before)) == []
+    assert undone(world.apply(after)) == []
+    assert (tell(world), tell(world, "other")) == (["delivered"], ["delivered"])
+
+    world.sent.clear()
+    assert undone(world.apply(after, PRUNE)) == []
+    assert tell(world, "other") == ["delivered"]
+    assert "rule/heard" not in ours(world)
+    written = "sqs:SetQueueAttributes" if kind == "sqs" else "logs:DeleteResourcePolicy"
+    assert is_after(world, "events:DeleteRule", written)
+
+
+def test_a_rule_that_a_prune_leaves_out_goes_on_delivering(world: World, tmp_path: Path) -> None:
+    rules = RULES.replace("OTHER", TARGETS["sqs"])
+    before, after = stacks(
+        tmp_path, BASE + rules + HEARD.replace("TARGET", TARGETS["sqs"]), BASE + rules
+    )
+    assert undone(world.apply(before)) == []
+    for some in (
+        Options(prune=True, excludes=("eventbridge.rules.heard",)),
+        Options(prune=True, targets=("sqs.*",)),
+    ):
+        assert undone(world.apply(after, some)) == []
+        assert tell(world) == ["delivered"]
+
+
+def test_a_notification_rule_that_is_out_of_the_spec_notifies_until_it_is_pruned(
+    world: World, tmp_path: Path
+) -> None:
+    before, after = stacks(tmp_path, BASE + NOTIFIED, BASE)
+    assert undone(world.apply(before)) == []
+    assert undone(world.apply(after)) == []
+    assert push(world) == ["delivered"]
+    world.sent.clear()
+    assert undone(world.apply(after, PRUNE)) == []
+    assert ours(world) == ""
+    assert is_after(world, "codestar-notifications:DeleteNotificationRule", WRITES["sns"])
+
+
+def test_nothing_new_is_granted_to_what_is_declared_no_more(world: World, tmp_path: Path) -> None:
+    rule = "eventbridge:\n  rules:\n" + HEARD.replace("TARGET", TARGETS["sqs"])
+    manual = rule.replace("heard: {", "heard: {permissions: manual, ")
+    other = RULES.replace("OTHER", TARGETS["sqs"])
+    before, after = stacks(tmp_path, BASE + manual, BASE + other)
+    assert undone(world.apply(before)) == []
+    assert undone(world.apply(after)) == []
+    assert tell(world, "other") == ["delivered"]
+    assert "rule/heard" not in ours(world)
