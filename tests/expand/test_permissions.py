@@ -323,54 +323,6 @@ def test_a_declared_policy_and_the_statement_are_written_together(
     assert tell(world) == "delivered"
 
 
-def test_story_a_function_as_a_target_is_never_left_without_its_permission(
-    world: World, tmp_path: Path
-) -> None:
-    """Terraform's provider, issue 756, and hashicorp/terraform 14342, 6041: nothing fires, no error."""
-    function(world)
-    two = RULE.replace("TARGET", TARGETS["lambda"]) + (
-        "    again: {event_pattern: {source: [acme]}, targets: {it: " + TARGETS["lambda"] + "}}\n"
-    )
-    stack = stack_of(tmp_path, two)
-    assert undone(world.apply(stack)) == []
-    tell(world)
-    assert [one.outcome for one in world.sandbox.deliveries[-2:]] == ["delivered", "delivered"]
-    text = world.boto("lambda").get_policy(FunctionName="hear")["Policy"]
-    sources = [
-        one["Condition"]["ArnLike"]["AWS:SourceArn"] for one in json.loads(text)["Statement"]
-    ]
-    assert sorted(sources) == [
-        f"arn:aws:events:{PLACE}:rule/again",
-        f"arn:aws:events:{PLACE}:rule/heard",
-    ]
-
-
-def test_story_a_dead_letter_queue_takes_what_its_target_does_not(
-    world: World, tmp_path: Path
-) -> None:
-    """aws-sdk-js, issue 2724: a queue without a policy, silently."""
-    target = "{arn: '${{ sqs.queues.jobs.arn }}', dead_letter_config: {arn: '${{ sqs.queues.dead.arn }}'}}"
-    stack = stack_of(tmp_path, RULE.replace("TARGET", target))
-    assert undone(world.apply(stack)) == []
-    drop_policy(world, "sqs")
-    assert tell(world) == "delivered"
-    assert [one.target.rpartition(":")[2] for one in world.sandbox.deliveries[-2:]] == [
-        "jobs",
-        "dead",
-    ]
-
-
-def test_story_what_others_wrote_in_a_policy_is_kept(world: World, tmp_path: Path) -> None:
-    """Terraform's provider, issue 4964, and pulumi-aws 2135: a policy vanishes on update."""
-    stack = stack_of(tmp_path, RULE.replace("TARGET", TARGETS["sns"]))
-    topic = f"arn:aws:sns:{PLACE}:alerts"
-    assert undone(world.apply(stack)) == []
-    drop_policy(world, "sns")
-    assert undone(world.apply(stack)) == []
-    text = world.boto("sns").get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"]
-    assert [one["Sid"][:9] for one in json.loads(text)["Statement"]] == ["theirs", "Reconcile"]
-
-
 NOTIFIED = """
 stack: shop
 sns: {topics: {alerts: {}}}
@@ -390,16 +342,6 @@ def push(world: World) -> None:
     world.boto("codecommit").put_file(
         repositoryName="web", branchName="main", fileContent=b"x", filePath="a"
     )
-
-
-def test_story_a_notification_rule_reaches_its_topic(world: World, tmp_path: Path) -> None:
-    """aws/aws-cdk, issue 31784: the target is UNREACHABLE."""
-    stack = stack_of(tmp_path, NOTIFIED.replace("TRIGGERS", ""))
-    assert [*derived_in(stack)] == ["sns.statements.alerts+notifications"]
-    assert undone(world.apply(stack)) == []
-    push(world)
-    assert outcome(world) == "delivered"
-    assert told(world.plan(stack).plan.to_do) == []
 
 
 def test_a_trigger_of_a_repository_reaches_its_topic(world: World, tmp_path: Path) -> None:

@@ -1,0 +1,237 @@
+"""Failure stories: what users of other tools had to live through, and what happens here instead.
+
+Each test says in one sentence what happened to them. That a topic, a queue, a function or a log group
+gets an event only with its permission, and that a plan finds it missing, is shown for each of them in
+tests/expand/test_permissions.py; that a sixth target and a webhook of a source that has none are told
+before any call, by the cases RC2511 and RC2125 of tests/rules.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from reconciler.plan.calls import Answer, AwsRefused, Call
+from reconciler.spec.stack import Stack
+from tests.expand.test_permissions import (
+    NOTIFIED,
+    PLACE,
+    RULE,
+    TARGETS,
+    derived_in,
+    drop_policy,
+    function,
+    outcome,
+    push,
+    stack_of,
+    tell,
+)
+from tests.laws.ground import Tossable, World, told, undone, world_of
+from tests.rules.cases import told as judged
+
+
+@pytest.fixture(scope="module")
+def shared(no_ambient_aws: None) -> World:
+    """One world for the module."""
+    return world_of(Tossable(page_size=2))
+
+
+@pytest.fixture
+def world(shared: World) -> World:
+    """An empty one, with a token for GitHub."""
+    shared.fresh()
+    shared.boto("codebuild").import_source_credentials(
+        token="t", serverType="GITHUB", authType="PERSONAL_ACCESS_TOKEN"
+    )
+    return shared
+
+
+def test_story_a_function_as_a_target_is_never_left_without_its_permission(
+    world: World, tmp_path: Path
+) -> None:
+    """Terraform's provider 756, 298 and hashicorp/terraform 14342, 6041: a target was set, nothing let the
+    rule in, nothing fired, and nobody was told.
+    """
+    function(world)
+    two = RULE.replace("TARGET", TARGETS["lambda"]) + (
+        "    again: {event_pattern: {source: [acme]}, targets: {it: " + TARGETS["lambda"] + "}}\n"
+    )
+    stack = stack_of(tmp_path, two)
+    assert undone(world.apply(stack)) == []
+    tell(world)
+    assert [one.outcome for one in world.sandbox.deliveries[-2:]] == ["delivered", "delivered"]
+    text = world.boto("lambda").get_policy(FunctionName="hear")["Policy"]
+    sources = [
+        one["Condition"]["ArnLike"]["AWS:SourceArn"] for one in json.loads(text)["Statement"]
+    ]
+    assert sorted(sources) == [
+        f"arn:aws:events:{PLACE}:rule/again",
+        f"arn:aws:events:{PLACE}:rule/heard",
+    ]
+
+
+def test_story_a_dead_letter_queue_takes_what_its_target_does_not(
+    world: World, tmp_path: Path
+) -> None:
+    """aws-sdk-js 2724: a queue without a policy lost every event without a word."""
+    target = "{arn: '${{ sqs.queues.jobs.arn }}', dead_letter_config: {arn: '${{ sqs.queues.dead.arn }}'}}"
+    stack = stack_of(tmp_path, RULE.replace("TARGET", target))
+    assert undone(world.apply(stack)) == []
+    drop_policy(world, "sqs")
+    assert tell(world) == "delivered"
+    assert [one.target.rpartition(":")[2] for one in world.sandbox.deliveries[-2:]] == [
+        "jobs",
+        "dead",
+    ]
+
+
+def test_story_what_others_wrote_in_a_policy_is_kept(world: World, tmp_path: Path) -> None:
+    """Terraform's provider 4964, pulumi-aws 2135: an update took away what others had written in a policy."""
+    stack = stack_of(tmp_path, RULE.replace("TARGET", TARGETS["sns"]))
+    topic = f"arn:aws:sns:{PLACE}:alerts"
+    assert undone(world.apply(stack)) == []
+    drop_policy(world, "sns")
+    assert undone(world.apply(stack)) == []
+    text = world.boto("sns").get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"]
+    assert [one["Sid"][:9] for one in json.loads(text)["Statement"]] == ["theirs", "Reconcile"]
+
+
+def test_story_a_notification_rule_reaches_its_topic(world: World, tmp_path: Path) -> None:
+    """aws/aws-cdk 31784: nobody had let the service publish, so no notification arrived."""
+    stack = stack_of(tmp_path, NOTIFIED.replace("TRIGGERS", ""))
+    assert [*derived_in(stack)] == ["sns.statements.alerts+notifications"]
+    assert undone(world.apply(stack)) == []
+    push(world)
+    assert outcome(world) == "delivered"
+    assert told(world.plan(stack).plan.to_do) == []
+
+
+def test_story_what_is_unreachable_is_told(world: World, tmp_path: Path) -> None:
+    """aws/aws-cdk 31784: a notification rule's target became UNREACHABLE, and only the console said so."""
+    stack = stack_of(tmp_path, NOTIFIED.replace("TRIGGERS", ""))
+    assert undone(world.apply(stack)) == []
+    drop_policy(world, "sns")
+    push(world)
+    assert outcome(world).startswith("refused ")
+    plan = world.plan(stack).plan
+    assert [one.address for one in plan.to_do] == ["sns.statements.alerts+notifications"]
+    notes = [note.message for change in plan.changes for note in change.pending]
+    assert any("a target cannot be reached" in note for note in notes)
+
+
+def test_story_a_quota_is_not_asked_again_and_again(world: World, tmp_path: Path) -> None:
+    """Terraform's provider 42196, 44477: a quota was taken for a throttle and asked of until time ran out."""
+    asked = []
+
+    def full(call: Call) -> Answer:
+        if str(call.operation) == "PutTargets":
+            asked.append(call)
+            raise AwsRefused(
+                call, "LimitExceededException", "The requested resource exceeds the limit"
+            )
+        return world.send(call)
+
+    stack = stack_of(tmp_path, RULE.replace("TARGET", TARGETS["sqs"]))
+    (failed,) = undone(world.apply(stack, wire=full))
+    assert failed.startswith("eventbridge.rules.heard: failed")
+    assert "LimitExceededException" in failed or "exceeds the limit" in failed
+    assert len(asked) == 1
+
+
+def test_story_a_sixth_target_is_told_before_any_call(tmp_path: Path) -> None:
+    """Terraform's provider 41316: more than five targets were planned well, and refused in the middle."""
+    six = "".join(f"        t{n}: {{arn: 'arn:aws:sns:{PLACE}:t{n}'}}\n" for n in range(6))
+    text = (
+        "stack: shop\neventbridge:\n  rules:\n    heard:\n      event_pattern: {source: [acme]}\n"
+    )
+    found = judged(tmp_path, f"{text}      targets:\n{six}")
+    assert [one for one in found if "RC2511" in one and "6 targets" in one]
+
+
+HOOKED = """
+stack: shop
+codebuild:
+  projects:
+    api:
+      source: {type: GITHUB, location: "https://github.com/acme/REPO.git"}
+      artifacts: {type: NO_ARTIFACTS}
+      environment: {type: LINUX_CONTAINER, image: "aws/codebuild/standard:7.0", compute_type: BUILD_GENERAL1_SMALL}
+      service_role: ${{ iam.roles.build.arn }}
+      webhook: {filter_groups: [[{type: EVENT, pattern: PUSH}]]MORE}
+iam:
+  roles:
+    build:
+      assume_role_policy_document: {Version: 2012-10-17, Statement: [{Effect: Allow, Action: "sts:AssumeRole", Principal: {Service: codebuild.amazonaws.com}}]}
+"""
+
+
+def hooked(folder: Path, name: str, repository: str = "api", more: str = "") -> Stack:
+    """The stack with a project that GitHub tells of pushes."""
+    return stack_of(folder, HOOKED.replace("REPO", repository).replace("MORE", more), name)
+
+
+def hooks(world: World) -> list[str]:
+    """The writes about webhooks, in their order, since the last time."""
+    made = [one.partition(":")[2] for one in world.writes() if "Webhook" in one]
+    world.sent.clear()
+    return made
+
+
+def test_story_a_webhook_that_is_taken_out_is_removed_at_github_too(
+    world: World, tmp_path: Path
+) -> None:
+    """Terraform's provider 30551: hooks were left behind at GitHub, until its limit of 20 was reached.
+
+    DeleteWebhook is the call by which CodeBuild takes its hook off the repository.
+    """
+    assert undone(world.apply(hooked(tmp_path, "one"))) == []
+    assert hooks(world) == ["CreateWebhook"]
+    text = HOOKED.replace("REPO", "api")
+    gone = stack_of(tmp_path, re.sub(r"webhook: .*", "webhook: null", text), "two")
+    assert undone(world.apply(gone)) == []
+    assert hooks(world) == ["DeleteWebhook"]
+    assert told(world.plan(gone).plan.to_do) == []
+
+
+def test_story_the_scope_of_a_webhook_is_sent_and_judged(world: World, tmp_path: Path) -> None:
+    """Terraform's provider 39251, 40656 and CloudFormation's roadmap 2300: a webhook of a whole
+    organization could not be said, or failed late for want of the right location.
+    """
+    scope = ", scope_configuration: {name: acme, scope: GITHUB_ORGANIZATION}"
+    text = HOOKED.replace(
+        "https://github.com/acme/REPO.git", "CODEBUILD_DEFAULT_WEBHOOK_SOURCE_LOCATION"
+    )
+    stack = stack_of(tmp_path, text.replace("MORE", scope))
+    assert undone(world.apply(stack)) == []
+    (project,) = world.boto("codebuild").batch_get_projects(names=["api"])["projects"]
+    assert project["webhook"]["scopeConfiguration"]["scope"] == "GITHUB_ORGANIZATION"
+    assert told(world.plan(stack).plan.to_do) == []
+    wrong = text.replace("MORE", scope.replace("GITHUB_ORGANIZATION", "GITLAB_GROUP"))
+    told_of = judged(tmp_path, wrong)
+    assert any("the scope GITLAB_GROUP is not one of GITHUB" in one for one in told_of)
+
+
+def test_story_a_webhook_made_by_hand_is_only_made_known(world: World, tmp_path: Path) -> None:
+    """Terraform's provider 40078: whoever may not administrate the repository could have no webhook."""
+    stack = hooked(tmp_path, "one", more=", manual_creation: true")
+    assert undone(world.apply(stack)) == []
+    (made,) = [one for one in world.sent if str(one.operation) == "CreateWebhook"]
+    assert made.params["manualCreation"] is True
+    assert told(world.plan(stack).plan.to_do) == []
+
+
+REGISTERED = Path(__file__).parents[2] / "docs" / "kinds" / "codepipeline" / "webhooks.yaml"
+
+
+def test_story_github_is_told_of_a_webhook_and_told_when_it_goes(
+    world: World, tmp_path: Path
+) -> None:
+    """hashicorp/terraform 18118: after every apply somebody had to register the webhook by hand."""
+    text = REGISTERED.read_text(encoding="utf-8")
+    stack = stack_of(tmp_path, text)
+    assert undone(world.apply(stack)) == []
+    assert [one for one in hooks(world) if "ThirdParty" in one] == ["RegisterWebhookWithThirdParty"]
+    left = text.replace("    github:\n", "    github:\n      lifecycle: {state: absent}\n")
+    assert undone(world.apply(stack_of(tmp_path, left, "b"))) == []
+    assert hooks(world) == ["DeregisterWebhookWithThirdParty", "DeleteWebhook"]
