@@ -194,6 +194,18 @@ def test_story_a_webhook_that_is_taken_out_is_removed_at_github_too(
     assert told(world.plan(gone).plan.to_do) == []
 
 
+def test_story_a_webhook_is_made_again_where_its_source_moves(world: World, tmp_path: Path) -> None:
+    """Terraform's provider 47546, 41938, 42502: the repository of a project changed, its webhook stayed
+    behind, dead, and it took a second apply, if anybody noticed.
+    """
+    assert undone(world.apply(hooked(tmp_path, "one"))) == []
+    moved = hooked(tmp_path, "two", repository="web")
+    world.sent.clear()
+    assert undone(world.apply(moved)) == []
+    assert hooks(world) == ["DeleteWebhook", "CreateWebhook"]
+    assert told(world.plan(moved).plan.to_do) == []
+
+
 def test_story_the_scope_of_a_webhook_is_sent_and_judged(world: World, tmp_path: Path) -> None:
     """Terraform's provider 39251, 40656 and CloudFormation's roadmap 2300: a webhook of a whole
     organization could not be said, or failed late for want of the right location.

@@ -63,10 +63,23 @@ def changed(
     """The calls for this part's planned changes; `values` are the rebased ones. None: no calls."""
     fields = fields_of(part)
     mine = tuple(change for change in changes if root_of(change.path) in fields)
+    if _is_outdated(subject, part, live, changes) and isinstance(part, Inner):
+        made = _inner(subject, part, values.get(part.field), None, ())
+        return (call(subject, part.delete, {}), *made)
     if not mine:
         return ()
     wanted = {field: values.get(field) for field in fields}
     return tuple(_changed(subject, part, wanted, live, mine))
+
+
+def _is_outdated(
+    subject: Subject, part: Part, live: Fields, changes: Sequence[FieldChange]
+) -> bool:
+    """Whether an inner kind, declared and there, was made for what its holder says no more."""
+    if not isinstance(part, Inner) or live.get(part.field) is None:
+        return False
+    declared = subject.content.get(part.field) is not None
+    return declared and any(change.path in part.follows for change in changes)
 
 
 def renewed(subject: Subject, part: Part, values: Fields) -> tuple[Call, ...]:

@@ -112,6 +112,8 @@ PROJECTS = Kind(
             update=Op("UpdateWebhook", merges=True),
             delete=Op("DeleteWebhook"),
             path="webhook",
+            # A changed source keeps its old, dead hook (hashicorp/terraform-provider-aws#47546).
+            follows=("source.location", "source.type"),
         ),
         SHARED_POLICY,
     ),

@@ -106,7 +106,8 @@ class Inner:
 
     With a `read`, or with `path` (it comes inside the holder's read), it is a part: omitted, it is
     left alone; null deletes it. Fields that its create takes and its update does not are immutable:
-    a change deletes and makes it again. Words about its fields stand among the kind's (`webhook.url`).
+    a change deletes and makes it again, and so does one of the holder's fields in `follows`: it was
+    made for what they said. Words about its fields stand among the kind's (`webhook.url`).
     """
 
     field: str
@@ -115,6 +116,7 @@ class Inner:
     update: Op | None = None
     read: Read | None = None
     path: str = ""
+    follows: tuple[str, ...] = ()
 
 
 Part = Setter | Items | Switch | Inner
