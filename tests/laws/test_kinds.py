@@ -30,7 +30,7 @@ from tests.laws.ground import (
     with_resource,
 )
 
-SHORT = 12
+SHORT = 4
 """Drifts of one example that the short run tries; the long run tries all."""
 
 
