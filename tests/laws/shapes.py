@@ -38,7 +38,7 @@ GRANT = {
 ACTION = {"owner": "AWS", "version": "1"}
 
 BASES: dict[str, dict[str, Any]] = {
-    "codecommit.repositories": {},
+    "codecommit.repositories": {"permissions": "manual"},
     "codebuild.projects": {
         "source": {"type": "S3", "location": "bucket/source.zip"},
         "artifacts": {"type": "S3", "location": "bucket", "name": "out"},
@@ -80,7 +80,10 @@ BASES: dict[str, dict[str, Any]] = {
             },
         ],
     },
-    "eventbridge.rules": {"event_pattern": {"source": ["aws.codecommit"]}},
+    "eventbridge.rules": {
+        "event_pattern": {"source": ["aws.codecommit"]},
+        "permissions": "manual",
+    },
     "iam.roles": {"assume_role_policy_document": TRUST},
     "s3.buckets": {},
 }

@@ -213,7 +213,7 @@ def test_the_trigger_that_aws_adds_by_itself_is_no_drift(world: World) -> None:
 
 def test_what_aws_insists_on_is_sent_although_it_is_left_out(world: World, tmp_path: Any) -> None:
     trigger = "{destination_arn: 'arn:aws:sns:eu-west-1:123456789012:t', events: [all]}"
-    text = f"stack: s\ncodecommit: {{repositories: {{web: {{triggers: {{all: {trigger}}}}}}}}}\n"
+    text = f"stack: s\ncodecommit: {{repositories: {{web: {{permissions: manual, triggers: {{all: {trigger}}}}}}}}}\n"
     stack = stack_in(tmp_path, {"s.yaml": text})
     assert undone(world.apply(stack)) == []
     (put,) = (call for call in world.sent if call.operation == "PutRepositoryTriggers")
