@@ -3,9 +3,7 @@
 Each target type is told of an event, with its permission, without it, and again once `plan` mended it.
 """
 
-import io
 import json
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from reconciler.plan.options import Options
 from reconciler.spec.load import load
 from reconciler.spec.resources import resolve
 from reconciler.spec.stack import Resource, Stack
+from tests.expand.hearers import function
 from tests.laws.ground import SCOPE, Tossable, World, stack_in, told, undone, world_of
 
 PLACE = "eu-west-1:123456789012"
@@ -84,27 +83,6 @@ def outcome(world: World) -> str:
     """How the last delivery ended, and why."""
     made = world.sandbox.deliveries[-1]
     return f"{made.outcome} {made.reason}".strip()
-
-
-def function(world: World) -> None:
-    """A function that somebody else made."""
-    code = io.BytesIO()
-    with zipfile.ZipFile(code, "w") as archive:
-        archive.writestr("app.py", "def handler(event, context): return 1")
-    trust = {
-        "Effect": "Allow",
-        "Action": "sts:AssumeRole",
-        "Principal": {"Service": "lambda.amazonaws.com"},
-    }
-    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
-    role = world.boto("iam").create_role(RoleName="runner", AssumeRolePolicyDocument=document)
-    world.boto("lambda").create_function(
-        FunctionName="hear",
-        Runtime="python3.13",
-        Handler="app.handler",
-        Role=role["Role"]["Arn"],
-        Code={"ZipFile": code.getvalue()},
-    )
 
 
 def drop_policy(world: World, kind: str) -> None:

@@ -4,9 +4,7 @@ The sandbox passes on what a bucket tells a queue; for a topic, a function and r
 play, it weighs the live policy as it does for every delivery (sandbox.delivery.permits).
 """
 
-import io
 import json
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ import pytest
 from reconciler.sandbox.delivery.permits import Sender, by_policy
 from reconciler.sandbox.policies.decision import Asking, Policies, decide
 from reconciler.sandbox.policies.principals import session_of
+from tests.expand.hearers import function
 from tests.laws.ground import ACCOUNT, Tossable, World, stack_in, told, undone, world_of
 
 PLACE = f"eu-west-1:{ACCOUNT}"
@@ -42,23 +41,7 @@ def world(no_ambient_aws: None) -> World:
     """An empty one, with a function that somebody else made."""
     made = world_of(Tossable(page_size=2))
     made.fresh()
-    code = io.BytesIO()
-    with zipfile.ZipFile(code, "w") as archive:
-        archive.writestr("app.py", "def handler(event, context): return 1")
-    trust = {
-        "Effect": "Allow",
-        "Action": "sts:AssumeRole",
-        "Principal": {"Service": "lambda.amazonaws.com"},
-    }
-    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
-    role = made.boto("iam").create_role(RoleName="runner", AssumeRolePolicyDocument=document)
-    made.boto("lambda").create_function(
-        FunctionName="hear",
-        Runtime="python3.13",
-        Handler="app.handler",
-        Role=role["Role"]["Arn"],
-        Code={"ZipFile": code.getvalue()},
-    )
+    function(made)
     return made
 
 

@@ -1,0 +1,28 @@
+"""What others made, and rules may tell: a function."""
+
+import io
+import json
+import zipfile
+
+from tests.laws.ground import World
+
+
+def function(world: World) -> None:
+    """A function that somebody else made."""
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as archive:
+        archive.writestr("app.py", "def handler(event, context): return 1")
+    trust = {
+        "Effect": "Allow",
+        "Action": "sts:AssumeRole",
+        "Principal": {"Service": "lambda.amazonaws.com"},
+    }
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    role = world.boto("iam").create_role(RoleName="runner", AssumeRolePolicyDocument=document)
+    world.boto("lambda").create_function(
+        FunctionName="hear",
+        Runtime="python3.13",
+        Handler="app.handler",
+        Role=role["Role"]["Arn"],
+        Code={"ZipFile": code.getvalue()},
+    )
