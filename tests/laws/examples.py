@@ -76,6 +76,19 @@ def turned(text: str) -> str:
     return str(yaml.serialize(document))
 
 
+def apart(text: str) -> dict[str, str]:
+    """The same spec in two files, the later sections in the one that is read first."""
+    document = yaml.compose(text, Loader=yaml.SafeLoader)
+    assert isinstance(document, yaml.MappingNode)
+    head = [pair for pair in document.value if pair[0].value in {"stack", "names", "tags"}]
+    rest = [pair for pair in document.value if pair not in head]
+    halves = {"b.yaml": rest[::2], "a.yaml": rest[1::2]}
+    return {
+        name: str(yaml.serialize(yaml.MappingNode(document.tag, [*head, *half])))
+        for name, half in halves.items()
+    }
+
+
 def _turn(node: yaml.Node, seen: set[int]) -> None:
     if id(node) in seen:
         return

@@ -7,6 +7,7 @@ leaves nothing behind; the order of keys changes nothing.
 """
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -21,10 +22,21 @@ from reconciler.sandbox.services.coins import COINS
 from reconciler.spec.stack import Lifecycle, Stack
 from tests.conftest import SOAK
 from tests.laws.drifts import OPEN, Drift, drifts
-from tests.laws.examples import IDS, Known, example, known, own, stack_of, text_of, turned
+from tests.laws.examples import (
+    IDS,
+    Known,
+    apart,
+    example,
+    known,
+    own,
+    stack_of,
+    text_of,
+    turned,
+)
 from tests.laws.ground import (
     World,
     lines,
+    stack_in,
     told,
     undone,
     with_resource,
@@ -71,6 +83,12 @@ def test_the_order_of_keys_changes_nothing(world: World, kind: str) -> None:
     assert world.plan(stack_of(turned(text_of(kind)))).plan.digest == (
         world.plan(example(kind)).plan.digest
     )
+
+
+@pytest.mark.parametrize("kind", IDS)
+def test_the_order_of_files_changes_nothing(world: World, kind: str, tmp_path: Path) -> None:
+    halves = stack_in(tmp_path, apart(text_of(kind)))
+    assert world.plan(halves).plan.digest == world.plan(example(kind)).plan.digest
 
 
 @pytest.mark.parametrize("kind", IDS)
