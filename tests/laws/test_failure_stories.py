@@ -14,6 +14,7 @@ import pytest
 
 from reconciler.plan.calls import Answer, AwsRefused, Call
 from reconciler.spec.stack import Stack
+from tests.expand.hearers import function
 from tests.expand.test_permissions import (
     NOTIFIED,
     PLACE,
@@ -21,7 +22,6 @@ from tests.expand.test_permissions import (
     TARGETS,
     derived_in,
     drop_policy,
-    function,
     outcome,
     push,
     stack_of,
