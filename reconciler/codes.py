@@ -161,6 +161,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "RC6433": "Nothing to import was found",
         "RC6434": "A text that is no tag",
         "RC6423": "AWS refused a read",
+        "RC6425": "There is no template of that name",
         "RC6440": "What was given is no event",
         "RC6441": "A field of an event that cannot be set",
         "RC6442": "A text that names no event",

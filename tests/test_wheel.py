@@ -49,6 +49,14 @@ def test_every_published_schema_and_the_typing_mark_travel_in_the_wheel(
     assert {*published, "reconciler/py.typed"} <= set(wheel.namelist())
 
 
+def test_the_gallery_travels_in_the_wheel(installed: Path, tmp_path: Path) -> None:
+    begun = reconcile(installed, tmp_path, "init", "--template", "storefront")
+    assert (begun.returncode, begun.stderr) == (0, "")
+    assert (tmp_path / "specs/storefront/build/trust-codebuild.json").is_file()
+
+    assert reconcile(installed, tmp_path, "validate").returncode == 0
+
+
 def test_nothing_but_the_package_is_shipped(wheel: zipfile.ZipFile) -> None:
     tops = {name.partition("/")[0] for name in wheel.namelist()}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"reconciler"}

@@ -1,4 +1,4 @@
-"""`reconcile init`: a first reconcile.yaml and a first, commented spec that validates and applies."""
+"""`reconcile init`: a first reconcile.yaml and a first stack, commented or out of the gallery."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reconciler.cli.output import save, write
-from reconciler.cli.templates import SETTINGS_TEXT, SPEC_TEXT
+from reconciler.cli.templates import first_files, gallery_files
 from reconciler.errors import Fault, Usage
 
 if TYPE_CHECKING:
@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
+FIRST = "delivery"
+"""How the first stack is called where nobody says it."""
+
+
 def run(wanted: argparse.Namespace) -> int:
-    """Write the two files; refuse, writing nothing, where one of them is there already."""
-    if not NAME.fullmatch(wanted.stack):
+    """Write the files; refuse, writing nothing, where one of them is there already."""
+    if wanted.stack is not None and not NAME.fullmatch(wanted.stack):
         raise Usage(
             Fault(
                 "RC6403",
@@ -28,10 +32,7 @@ def run(wanted: argparse.Namespace) -> int:
             )
         )
     folder = Path(wanted.directory)
-    files = {
-        folder / "reconcile.yaml": SETTINGS_TEXT.replace("PROJECT", project(folder)),
-        folder / "specs" / f"{wanted.stack}.yaml": SPEC_TEXT.replace("STACK", wanted.stack),
-    }
+    files = {folder / path: text for path, text in begun(wanted, project(folder)).items()}
     there = [str(path) for path in files if path.exists()]
     if there:
         raise Usage(
@@ -44,8 +45,22 @@ def run(wanted: argparse.Namespace) -> int:
     for path, text in files.items():
         save(path, text)
         write(f"wrote {path}\n")
-    write(f"Next: {enter(folder)}reconcile validate, then reconcile plan --sandbox\n")
+    write(f"Next: {enter(folder)}reconcile validate, then {plan(wanted)}\n")
+    write("For your editor: reconcile schema --write schemas\n")
     return 0
+
+
+def begun(wanted: argparse.Namespace, name: str) -> dict[str, str]:
+    """The files, path → text, of the project of that name."""
+    if wanted.template is None:
+        return first_files(name, wanted.stack or FIRST)
+    return gallery_files(name, wanted.template, wanted.stack)
+
+
+def plan(wanted: argparse.Namespace) -> str:
+    """The plan that can be tried at once; the gallery's settings have two environments."""
+    chosen = " --environment staging" if wanted.template else ""
+    return f"reconcile plan{chosen} --sandbox"
 
 
 def project(folder: Path) -> str:

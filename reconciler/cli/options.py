@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 def init_options(sub: argparse.ArgumentParser) -> None:
     """`reconcile init`."""
     sub.add_argument("directory", nargs="?", default=".", help="where (default: here)")
-    sub.add_argument("--stack", default="delivery", help="the name of the first stack")
+    sub.add_argument("--stack", help="the name of the first stack (default: delivery)")
+    sub.add_argument(
+        "--template",
+        metavar="NAME",
+        help="begin with a stack of the gallery, such as codecommit-to-beanstalk, github-to-ecs, "
+        "monorepo (a name that is none lists them all)",
+    )
 
 
 def validate_options(sub: argparse.ArgumentParser) -> None:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from reconciler.errors import Fault, Usage
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+STACK_LINE = "stack: "
+"""How the line begins that names a stack."""
+
 SETTINGS_TEXT = """\
+# yaml-language-server: $schema=schemas/reconcile.schema.json
 # Where the specs are, and which accounts and regions they are for.
 project: PROJECT
 specs: ["specs/**/*.yaml"]
@@ -17,7 +27,27 @@ specs: ["specs/**/*.yaml"]
 #     vars: {branch: release}
 """
 
+GALLERY_SETTINGS_TEXT = """\
+# yaml-language-server: $schema=schemas/reconcile.schema.json
+# Where the specs are, and which accounts and regions they are for: put in your own.
+project: PROJECT
+specs: ["specs/**/*.yaml"]
+
+environments:
+  staging:
+    account: "111122223333"        # a run that reaches another account is refused
+    region: eu-west-1
+    vars: {branch: develop}        # wins over what a stack says
+    scopes:
+      far: {region: us-east-1}     # for resources that say `lifecycle: {scope: far}`
+  prod:
+    account: "444455556666"
+    region: eu-west-1
+"""
+"""The settings that go with a stack of the gallery."""
+
 SPEC_TEXT = """\
+# yaml-language-server: $schema=../schemas/stack.schema.json
 # A stack: what belongs together and is planned and applied as one.
 # `reconcile validate` checks it offline, `reconcile plan` compares it with AWS and changes nothing.
 stack: STACK
@@ -72,3 +102,51 @@ iam:
               Action: [logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents]
               Resource: "*"
 """
+
+
+def gallery() -> Path:
+    """Return the directory of the example stacks.
+
+    The wheel carries the repository's `specs/` as `reconciler/gallery` (pyproject.toml), as it does
+    the schemas.
+    """
+    inside = _PACKAGE / "gallery"
+    return inside if inside.is_dir() else _PACKAGE.parent / "specs"
+
+
+def first_files(project: str, stack: str) -> dict[str, str]:
+    """Return path → text of a first project: settings, and one commented stack."""
+    return {
+        "reconcile.yaml": SETTINGS_TEXT.replace("PROJECT", project),
+        f"specs/{stack}.yaml": SPEC_TEXT.replace("STACK", stack),
+    }
+
+
+def gallery_files(project: str, template: str, stack: str | None) -> dict[str, str]:
+    """Return path → text of a project that begins as a stack of the gallery.
+
+    With `stack` the stack is called that. Raises Usage (RC6425) where there is no such template.
+    """
+    known = sorted(path.name for path in gallery().iterdir() if path.is_dir())
+    if template not in known:
+        raise Usage(
+            Fault(
+                "RC6425",
+                f"there is no template `{template}`",
+                expected=f"one of {', '.join(known)}",
+            )
+        )
+    folder = gallery() / template
+    files = {"reconcile.yaml": GALLERY_SETTINGS_TEXT.replace("PROJECT", project)}
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        files[f"specs/{path.relative_to(gallery()).as_posix()}"] = called(path.read_text(), stack)
+    return files
+
+
+def called(text: str, stack: str | None) -> str:
+    """Return a file of a stack with the stack's name exchanged, where it has one."""
+    lines = text.splitlines(keepends=True)
+    return "".join(
+        f"{STACK_LINE}{stack}\n" if stack and line.startswith(STACK_LINE) else line
+        for line in lines
+    )

@@ -19,6 +19,7 @@ from tests.cli.tree import SETTINGS, Tree
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+TEMPLATES = sorted(path.name for path in (ROOT / "specs").iterdir() if path.is_dir())
 
 
 def snippets(language: str) -> list[str]:
@@ -56,6 +57,34 @@ def test_init_in_another_folder_says_how_to_go_on(tree: Tree) -> None:
     assert "project: my-project" in (tree.root / "my project/reconcile.yaml").read_text()
     tree.patch.chdir(tree.root / "my project")
     assert tree.run("validate").code == 0
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_each_stack_of_the_gallery_is_a_valid_beginning(tree: Tree, template: str) -> None:
+    assert tree.run("init", "--template", template, "--stack", "mine").code == 0
+
+    ran = tree.run("validate")
+
+    assert ran.code == 0, ran.out
+    assert ", 1 stack, 2 environments" in ran.out
+    assert "stack: mine\n" in "".join(
+        (tree.root / path).read_text() for path in tree.files() if path.endswith(".yaml")
+    )
+
+
+def test_a_project_out_of_the_gallery_plans_as_init_says(tree: Tree) -> None:
+    said = tree.run("init", "--template", "nightly").out
+    assert "reconcile plan --environment staging --sandbox\n" in said
+
+    assert "create" in tree.planned("--environment", "staging").actions().values()
+
+
+def test_a_wrong_template_lists_the_right_ones(tree: Tree) -> None:
+    ran = tree.run("init", "--template", "x")
+
+    assert ran.code == 64
+    assert "one of bitbucket-to-lambda, codecommit-to-beanstalk," in ran.err
+    assert tree.files() == set()
 
 
 def test_the_spec_of_the_readme_is_valid(tree: Tree) -> None:
