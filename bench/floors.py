@@ -67,6 +67,7 @@ FLOORS = {
     "eventbridge.connections": Floor(each=1),
     "eventbridge.event_buses": Floor(each=1),
     "eventbridge.rules": Floor(100, each=1),
+    "eventbridge.statements": Floor(1000),
     "iam.instance_profiles": Floor(each=1),
     "iam.roles": Floor(50),
     "kms.keys": Floor(each=1),

@@ -33,6 +33,7 @@ from reconciler.kinds.eventbridge.archives import ARCHIVES
 from reconciler.kinds.eventbridge.connections import API_DESTINATIONS, EVENT_CONNECTIONS
 from reconciler.kinds.eventbridge.event_buses import EVENT_BUSES
 from reconciler.kinds.eventbridge.rules import RULES
+from reconciler.kinds.eventbridge.statements import BUS_STATEMENTS
 from reconciler.kinds.iam import INSTANCE_PROFILES, ROLES
 from reconciler.kinds.kms import KEYS
 from reconciler.kinds.lambda_ import PERMISSIONS
@@ -74,6 +75,7 @@ KINDS: tuple[Kind, ...] = (
     CONFIGURATION_TEMPLATES,
     ENVIRONMENTS,
     EVENT_BUSES,
+    BUS_STATEMENTS,
     RULES,
     ARCHIVES,
     EVENT_CONNECTIONS,

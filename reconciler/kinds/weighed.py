@@ -68,6 +68,7 @@ RESOURCES: Final[Mapping[str, tuple[str, ...]]] = {
         f"arn:{{partition}}:events:{HERE}:connection/{{name}}",
         f"arn:{{partition}}:events:{HERE}:connection/{{name}}/*",
     ),
+    "eventbridge.statements": (f"arn:{{partition}}:events:{HERE}:event-bus/{{event_bus_name}}",),
     # Before one is there IAM knows its name, but not its path.
     "iam.instance_profiles": (
         "{arn}",
