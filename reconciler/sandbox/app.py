@@ -214,7 +214,7 @@ class Sandbox:
 
     def _behind(self, asked: Asked, params: dict[str, Any], world: World) -> Response:
         """Let moto do what is asked, unless AWS would refuse what moto does not."""
-        bad = principals.refusal(asked.operation, asked.request, params, self._moto.has_role)
+        bad = principals.refusal(asked.operation, asked.request, params, world)
         if bad is not None:
             raise bad
         request = overlays.capped(asked.operation, asked.request, self.page_size)

@@ -132,10 +132,6 @@ class Moto:
         trust = json.loads(unquote(role.assume_role_policy_document))
         return Role(arn, trust, created)
 
-    def has_role(self, arn: str) -> bool:
-        """Say whether there is an IAM role of that ARN."""
-        return self.role(arn) is not None
-
     def tagged(self, account: str, region: str, lag: float = 0.0, /) -> Iterator[Tagged]:
         """Yield the tagged resources of moto's services, as its own GetResources finds them.
 

@@ -1,48 +1,52 @@
-"""Policies may name only principals that exist: AWS refuses others when the policy is written.
+"""Policies that AWS refuses when they are written, and moto takes.
 
-IAM User Guide, "AWS JSON policy elements: Principal": an ARN of a role is turned into the role's
-unique id when the policy is saved, so the role must exist then. S3 and IAM say so with different
-codes (S3 API Reference, "Error responses": MalformedPolicy, "Invalid principal in policy"; IAM API
-Reference, CreateRole: MalformedPolicyDocument). moto accepts any principal.
+Principals must exist: an ARN of a role is turned into the role's unique id when the policy is saved
+(IAM User Guide, "AWS JSON policy elements: Principal"). S3 and IAM say so with different codes (S3
+API Reference, "Error responses": MalformedPolicy, "Invalid principal in policy"; IAM API Reference,
+CreateRole: MalformedPolicyDocument). A key's policy may not lock out who writes it (`lockout`).
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reconciler.aws.models import Operation
 from reconciler.sandbox.errors import Refusal
 from reconciler.sandbox.messages import Request
+from reconciler.sandbox.neighbours import lockout
+from reconciler.sandbox.world import World
 
 _ROLE = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/.+")
 _TRUST = {"CreateRole": "AssumeRolePolicyDocument", "UpdateAssumeRolePolicy": "PolicyDocument"}
 
 
 def refusal(
-    asked: Operation, request: Request, params: Mapping[str, Any], exists: Callable[[str], bool]
+    asked: Operation, request: Request, params: Mapping[str, Any], world: World
 ) -> Refusal | None:
-    """Return the error for a policy that names a role which is not there, or None."""
+    """Return the error for a policy that AWS would not take, or None."""
     match asked.model.service, asked.name:
         case "s3", "PutBucketPolicy":
-            if _missing(request.body, exists):
+            if _missing(request.body, world):
                 return Refusal("MalformedPolicy", "Invalid principal in policy", 400)
         case "iam", name if name in _TRUST:
-            if missing := _missing(params[_TRUST[name]], exists):
+            if missing := _missing(params[_TRUST[name]], world):
                 message = f'Invalid principal in policy: "AWS":"{missing}"'
                 return Refusal("MalformedPolicyDocument", message, 400)
+        case "kms", "CreateKey" | "PutKeyPolicy":
+            return lockout.refusal(params, world)
     return None
 
 
-def _missing(policy: str | bytes, exists: Callable[[str], bool]) -> str | None:
+def _missing(policy: str | bytes, world: World) -> str | None:
     """Return the first role that a policy names and that is not there. moto reads bad JSON."""
     try:
         document = json.loads(policy)
     except ValueError:
         return None
-    return next((arn for arn in _named(document) if not exists(arn)), None)
+    return next((arn for arn in _named(document) if world.neighbours.role(arn) is None), None)
 
 
 def _named(document: Any) -> Iterator[str]:

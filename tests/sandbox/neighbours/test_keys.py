@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.sandbox.delivery.builds import client, sandbox
 from tests.sandbox.neighbours.test_mended import code
 
@@ -24,3 +26,25 @@ def test_a_disabled_key_is_known_by_its_arn_and_does_not_begin_to_rotate() -> No
     kms.enable_key(KeyId=key)
     kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=7)
     assert kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"] == "PendingDeletion"
+
+
+def test_a_policy_that_locks_out_who_writes_it_is_refused() -> None:
+    kms = client(sandbox(), "kms")
+    key = kms.create_key(Policy=policy("Allow", "kms:*"))["KeyMetadata"]["KeyId"]
+    refused = "MalformedPolicyDocumentException"
+    for bad in (policy("Deny", "kms:*"), policy("Allow", "kms:Decrypt")):
+        assert code(kms.put_key_policy, KeyId=key, PolicyName="default", Policy=bad) == refused
+        assert code(kms.create_key, Policy=bad) == refused
+    kms.put_key_policy(
+        KeyId=key,
+        PolicyName="default",
+        Policy=policy("Deny", "kms:*"),
+        BypassPolicyLockoutSafetyCheck=True,
+    )
+
+
+def policy(effect: str, action: str) -> str:
+    """A key policy of one statement about the whole account."""
+    who = {"AWS": "arn:aws:iam::123456789012:root"}
+    statement = {"Effect": effect, "Principal": who, "Action": action, "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
