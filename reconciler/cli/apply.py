@@ -39,14 +39,14 @@ from reconciler.errors import EXIT_OK, PartlyDone, ReconcileError
 from reconciler.plan.plan import Applied, Plan
 from reconciler.report.apply_text import applied_text
 from reconciler.report.approved import Approved
-from reconciler.report.faults import faults_text
+from reconciler.report.faults import Lines, faults_text
 from reconciler.report.plan_json import applies_json
 from reconciler.report.plan_text import plan_text
 
 if TYPE_CHECKING:
     import argparse
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "html")
 RECORDS = "reconcile-out"
 UNDONE = ("failed", "skipped", "interrupted")
 
@@ -167,8 +167,21 @@ def publish_applied(done: list[Applied], wanted: argparse.Namespace) -> None:
     lines = file_lines(root_above(Path.cwd()))
     for wish in wanted.report:
         form, _, path = wish.partition("=")
-        told = "\n".join(applied_text(one, lines) for one in done if one.outcomes)
-        save(Path(path), applies_json(done) if form == "json" else told or "No changes.\n")
+        save(Path(path), told_as(form, done, lines))
+
+
+def told_as(form: str, done: list[Applied], lines: Lines) -> str:
+    """What was done, as a file of this format says it."""
+    match form:
+        case "json":
+            return applies_json(done)
+        case "html":
+            from reconciler.report.html import applied_html
+
+            return applied_html(done, lines)
+        case _:
+            told = "\n".join(applied_text(one, lines) for one in done if one.outcomes)
+            return told or "No changes.\n"
 
 
 def exit_code(done: list[Applied], signal: int) -> int:

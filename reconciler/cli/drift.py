@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reconciler.cli.output import check_reports, publish
 from reconciler.cli.pipeline import drafts
 from reconciler.cli.progress import Watching
 from reconciler.cli.signals import leaving
+from reconciler.cli.tree import folder_in_repository, root_above
 from reconciler.errors import EXIT_CHANGES, EXIT_OK
 from reconciler.report.drift import drift_json, drift_markdown, drift_text, drifted
+from reconciler.report.html import drifts_html
+from reconciler.report.sarif import drifts_sarif
 
 if TYPE_CHECKING:
     import argparse
 
-FORMATS = ("text", "json", "markdown")
+FORMATS = ("text", "json", "markdown", "html", "sarif")
 
 
 def run(wanted: argparse.Namespace) -> int:
@@ -31,6 +35,8 @@ def run(wanted: argparse.Namespace) -> int:
             "text": lambda: "\n".join(map(drift_text, plans)),
             "json": lambda: drift_json(plans),
             "markdown": lambda: "\n".join(map(drift_markdown, plans)),
+            "html": lambda: drifts_html(plans),
+            "sarif": lambda: drifts_sarif(plans, folder_in_repository(root_above(Path.cwd()))),
         },
         wanted.format,
         wanted.report,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -149,23 +148,11 @@ def tell(error: ReconcileError, form: str) -> None:
 
 
 def report(error: ReconcileError, reports: list[str]) -> None:
-    """The faults in every report that was asked for: one of an earlier run must not stand there."""
-    from reconciler.cli.output import file_lines, save
-    from reconciler.cli.tree import root_above
-    from reconciler.report.faults import faults_markdown, faults_text
-    from reconciler.report.faults_json import faults_json
+    """The faults in every report that was asked for; what writes them is loaded only then."""
+    if reports:
+        from reconciler.cli.failed import save_faults
 
-    lines = file_lines(root_above(Path.cwd()))
-    texts = {
-        "json": lambda: faults_json(error.faults, error.exit_code),
-        "text": lambda: faults_text(error.faults, lines) + "\n",
-        "markdown": lambda: faults_markdown(error.faults, lines),
-    }
-    for wish in reports:
-        form, _, path = wish.partition("=")
-        if form in texts and path:
-            with suppress(ReconcileError):  # that it cannot be written is what is being told
-                save(Path(path), texts[form]())
+        save_faults(error, reports)
 
 
 def bug() -> int:

@@ -118,6 +118,7 @@ def drift_options(sub: argparse.ArgumentParser) -> None:
     lifts_nothing(sub)
     add_specs(sub)
     add_globs(sub)
+    add_base(sub)
     add_aws(sub)
     add_format(sub, "text", "json", "markdown")
     sub.add_argument("--detailed-exitcode", action="store_true", help="2 when anything drifted")

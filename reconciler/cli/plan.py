@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reconciler.cli.output import check_reports, publish
 from reconciler.cli.pipeline import drafts
 from reconciler.cli.progress import Watching
 from reconciler.cli.signals import leaving
+from reconciler.cli.tree import folder_in_repository, root_above
 from reconciler.engine.live import Draft
 from reconciler.errors import EXIT_CHANGES, EXIT_OK
 from reconciler.plan.plan import Plan
+from reconciler.report.html import plans_html
 from reconciler.report.junit import plans_junit
 from reconciler.report.origins import origins_text
 from reconciler.report.plan_json import plans_json
 from reconciler.report.plan_markdown import plan_markdown
 from reconciler.report.plan_text import plan_text
+from reconciler.report.sarif import plans_sarif
 from reconciler.spec.stack import Resource
 
 if TYPE_CHECKING:
     import argparse
 
-FORMATS = ("text", "json", "markdown", "junit")
+FORMATS = ("text", "json", "markdown", "junit", "html", "sarif")
 
 
 def run(wanted: argparse.Namespace) -> int:
@@ -38,6 +42,8 @@ def run(wanted: argparse.Namespace) -> int:
             "json": lambda: plans_json(plans),
             "markdown": lambda: "\n".join(map(plan_markdown, plans)),
             "junit": lambda: plans_junit(plans),
+            "html": lambda: plans_html(plans),
+            "sarif": lambda: plans_sarif(plans, folder_in_repository(root_above(Path.cwd()))),
         },
         wanted.format,
         wanted.report,

@@ -13,3 +13,12 @@ def root_above(start: Path) -> Path:
         if (folder / SETTINGS).is_file():
             return folder
     return start
+
+
+def folder_in_repository(root: Path) -> str:
+    """Where the root lies in its git repository: `` for the top or outside of any, else `ci/specs/`."""
+    for folder in (root, *root.parents):
+        if (folder / ".git").exists():
+            path = root.relative_to(folder).as_posix()
+            return "" if path == "." else f"{path}/"
+    return ""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reconciler.cli.output import check_reports, file_lines, publish, say
+from reconciler.cli.tree import folder_in_repository
 from reconciler.errors import EXIT_OK, Fault, SpecInvalid
 from reconciler.report.faults import count_text, faults_text
 from reconciler.report.faults_json import faults_json
@@ -18,7 +19,7 @@ from reconciler.spec.stack import Judgement
 if TYPE_CHECKING:
     import argparse
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "sarif")
 
 
 def run(wanted: argparse.Namespace) -> int:
@@ -35,6 +36,7 @@ def run(wanted: argparse.Namespace) -> int:
         {
             "text": lambda: text(told, sources, time.monotonic() - began),
             "json": lambda: faults_json(told.faults, code, told.notes),
+            "sarif": lambda: sarif(told, sources.root),
         },
         wanted.format,
         wanted.report,
@@ -57,6 +59,13 @@ def text(told: Judgement, sources: Sources, seconds: float) -> str:
         *([counted(len(told.notes), "note")] if told.notes else []),
     )
     return f"{notes}Valid: {', '.join(counts)} ({seconds:.1f} s)\n"
+
+
+def sarif(told: Judgement, root: Path) -> str:
+    """Every fault and note for code scanning; the explanations of codes are read only for this."""
+    from reconciler.report.sarif import faults_sarif
+
+    return faults_sarif(told.faults, told.notes, folder_in_repository(root))
 
 
 def counted(number: int, what: str) -> str:

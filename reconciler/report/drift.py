@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from reconciler.engine.deciding.notes import ORPHAN
-from reconciler.plan.plan import Action, Change, Plan
-from reconciler.report.escape import fence, harmless, markdown, visible
+from reconciler.plan.plan import Action, Change, FieldChange, Plan
+from reconciler.report.escape import fence, harmless, markdown
 from reconciler.report.faults_json import dumped
 from reconciler.report.fields import field_lines
 from reconciler.report.plan_json import plan_data
-from reconciler.report.plan_text import MARKS, counted, is_own, location, pending, place
+from reconciler.report.plan_text import MARKS, header, is_own, pending, place
 
 FORMAT = "reconcile.drift/1"
 """The shape's name; a reader ignores keys that it does not know."""
@@ -32,9 +32,23 @@ UNDECLARED = "undeclared"
 
 
 def drifted(plan: Plan) -> dict[str, str]:
-    """Address → how it differs from its spec: a word of WORDS, or `undeclared`."""
-    words = {change.address: _word(change) for change in plan.changes}
+    """Address → how it differs from its spec: a word of WORDS, or `undeclared`.
+
+    With a base only what live moved: what the specs changed since is not applied yet.
+    """
+    words = {
+        change.address: _word(change) for change in plan.changes if not _is_meant(change, plan)
+    }
     return {address: word for address, word in words.items() if word}
+
+
+def moved(change: Change, plan: Plan) -> tuple[FieldChange, ...]:
+    """The leaves that drifted, our own tags left out."""
+    return tuple(
+        one
+        for one in change.fields
+        if not is_own(one.path) and not (plan.base and one.origin == "intent")
+    )
 
 
 def drift_text(plan: Plan) -> str:
@@ -62,10 +76,7 @@ def drift_markdown(plan: Plan) -> str:
 def drift_lines(plan: Plan) -> Iterator[str]:
     """The report line by line."""
     words = drifted(plan)
-    if plan.endpoint:
-        yield f"NOT AWS: every call goes to {visible(plan.endpoint)}"
-    yield f"reconcile drift · {plan.stack} · {location(plan)}"
-    yield f"owner {plan.owner} · read {counted(plan)}"
+    yield from header(plan, "drift")
     yield ""
     wide = max(map(len, words), default=0)
     changes = [change for change in plan.changes if change.address in words]
@@ -73,7 +84,7 @@ def drift_lines(plan: Plan) -> Iterator[str]:
         mark = MARKS[change.action] if change.action is not Action.NOOP else "-"
         yield f"{mark} {words[change.address]:11} {change.address:{wide}}  {place(change)}".rstrip()
     for change in changes:
-        if fields := tuple(one for one in change.fields if not is_own(one.path)):
+        if fields := moved(change, plan):
             yield ""
             yield f"{MARKS[change.action]} {change.address}"
             yield from field_lines(fields)
@@ -83,14 +94,21 @@ def drift_lines(plan: Plan) -> Iterator[str]:
 
 
 def recap(plan: Plan) -> str:
-    """`Drift    1 missing, 2 changed; 14 as declared`."""
+    """`Drift    1 missing, 2 changed; 14 as declared`; with a base also what the specs changed since."""
     counts = Counter(drifted(plan).values())
-    same = len(plan.changes) - counts.total()
-    unread = f"; {len(plan.unread)} kinds could not be read" if plan.unread else ""
+    meant = sum(_is_meant(change, plan) for change in plan.changes)
+    same = len(plan.changes) - counts.total() - meant
+    more = f"; {meant} changed by the specs since the base" if meant else ""
+    more += f"; {len(plan.unread)} kinds could not be read" if plan.unread else ""
     if not counts:
-        return f"No drift. {same} of {same} resources of {plan.stack} are as declared{unread}."
+        number = f"{same} of {same + meant}"
+        return f"No drift. {number} resources of {plan.stack} are as declared{more}."
     told = ", ".join(f"{number} {word}" for word, number in sorted(counts.items()))
-    return f"Drift    {told}; {same} as declared{unread}"
+    return f"Drift    {told}; {same} as declared{more}"
+
+
+def _is_meant(change: Change, plan: Plan) -> bool:
+    return plan.base is not None and change.origin == "intent"
 
 
 def _word(change: Change) -> str:

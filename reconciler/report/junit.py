@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from reconciler.errors import Fault
 from reconciler.plan.plan import Action, Block, Change, Plan
 from reconciler.report.escape import visible
 from reconciler.report.plan_text import details, location
@@ -20,6 +21,21 @@ def plans_junit(plans: Iterable[Plan]) -> str:
     top = Element("testsuites", name="reconcile plan")
     for plan in plans:
         _suite(top, plan)
+    indent(top)
+    return tostring(top, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def faults_junit(faults: Iterable[Fault]) -> str:
+    """Why there is no plan: a case a fault, each of which fails."""
+    told = tuple(faults)
+    number = str(len(told))
+    top = Element("testsuites", name="reconcile failed")
+    suite = SubElement(top, "testsuite", name="reconcile", tests=number, failures=number)
+    for fault in told:
+        case = SubElement(
+            suite, "testcase", classname=fault.code, name=str(fault.place or fault.code)
+        )
+        SubElement(case, "failure", type=fault.code, message=visible(fault.message))
     indent(top)
     return tostring(top, encoding="unicode", xml_declaration=True) + "\n"
 

@@ -60,11 +60,11 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     yield digest(plan)
 
 
-def header(plan: Plan) -> Iterator[str]:
+def header(plan: Plan, command: str = "plan") -> Iterator[str]:
     """What was compared with what, where; an endpoint that is not AWS's comes first."""
     if plan.endpoint:
         yield f"NOT AWS: every call goes to {visible(plan.endpoint)}"
-    yield f"reconcile plan · {plan.stack} · {location(plan)}"
+    yield f"reconcile {command} · {plan.stack} · {location(plan)}"
     yield f"owner {plan.owner} · read {counted(plan)}"
     if plan.base:
         told = f"{visible(plan.base.ref)} at {plan.base.commit[:7]}"

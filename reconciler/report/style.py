@@ -3,33 +3,49 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
-GREEN, YELLOW, RED, CYAN, BOLD, DIM, OFF = (
-    "\x1b[32m",
-    "\x1b[33m",
-    "\x1b[31m",
-    "\x1b[36m",
-    "\x1b[1m",
-    "\x1b[2m",
-    "\x1b[0m",
-)
+
+class Tone(StrEnum):
+    """What a line is about, for whatever medium has colours; a page's class has the same name."""
+
+    GOOD = "good"
+    BAD = "bad"
+    CHANGED = "changed"
+    OURS = "ours"
+    STRONG = "strong"
+    FAINT = "faint"
+
+
+ANSI = {
+    Tone.GOOD: "\x1b[32m",
+    Tone.BAD: "\x1b[31m",
+    Tone.CHANGED: "\x1b[33m",
+    Tone.OURS: "\x1b[36m",
+    Tone.STRONG: "\x1b[1m",
+    Tone.FAINT: "\x1b[2m",
+}
+"""The terminal's colours (ECMA-48, Select Graphic Rendition)."""
+
+OFF = "\x1b[0m"
 BY_START = (
-    ("error[", RED),
-    ("+", GREEN),
-    ("-", RED),
-    ("±", RED),
-    ("~", YELLOW),
-    ("=", CYAN),
-    ("Digest", DIM),
-    ("─", DIM),
-    ("Plan", BOLD),
-    ("RECAP", BOLD),
-    ("No changes", BOLD),
-    ("Drift", BOLD),
-    ("Status", BOLD),
-    ("No drift", BOLD),
-    ("reconcile", BOLD),
+    ("error[", Tone.BAD),
+    ("+", Tone.GOOD),
+    ("-", Tone.BAD),
+    ("±", Tone.BAD),
+    ("~", Tone.CHANGED),
+    ("=", Tone.OURS),
+    ("Digest", Tone.FAINT),
+    ("─", Tone.FAINT),
+    ("Plan", Tone.STRONG),
+    ("RECAP", Tone.STRONG),
+    ("No changes", Tone.STRONG),
+    ("Drift", Tone.STRONG),
+    ("Status", Tone.STRONG),
+    ("No drift", Tone.STRONG),
+    ("reconcile", Tone.STRONG),
 )
+"""What a line begins with, and its tone."""
 
 
 OUTCOME = re.compile(r"[-+~±=] \S+ +(failed|interrupted|blocked|skipped)\b")
@@ -42,10 +58,13 @@ def coloured(text: str) -> str:
 
 
 def coloured_line(line: str) -> str:
-    """One line in the colour of its mark; what is blocked or was not done in red wherever they stand."""
+    """One line in the colour of its tone."""
+    told = tone(line)
+    return f"{ANSI[told]}{line}{OFF}" if told else line
+
+
+def tone(line: str) -> Tone | None:
+    """The tone of a line's mark; what is blocked or was not done is bad wherever that stands."""
     if "BLOCKED" in line or "DESTROYS" in line or OUTCOME.match(line):
-        return f"{RED}{line}{OFF}"
-    for start, colour in BY_START:
-        if line.startswith(start):
-            return f"{colour}{line}{OFF}"
-    return line
+        return Tone.BAD
+    return next((told for start, told in BY_START if line.startswith(start)), None)

@@ -218,3 +218,22 @@ def test_a_base_that_is_not_valid_says_at_which_revision(history: Tree) -> None:
 
     assert ran.code == 4
     assert "at live:specs/shop.yaml:4:" in ran.err
+
+
+def test_drift_with_a_base_leaves_out_what_the_specs_changed(history: Tree) -> None:
+    hands = history.aws("codecommit")
+    hands.update_repository_description(repositoryName="web", repositoryDescription="By hand")
+    commit(history, REPOSITORY.replace("web: {", "docs: {}\n    web: {"))
+    asked = ("--sandbox", str(history.state), "--detailed-exitcode")
+
+    without, told = (history.run("drift", *asked, *more) for more in ((), ("--base", "live")))
+
+    assert without.code == told.code == 2
+    assert "Drift    1 changed, 1 missing, 1 undeclared; 0 as declared" in without.out
+    assert "base live at " in told.out
+    assert "By hand -> The shop" in told.out
+    assert told.out.splitlines()[-1] == (
+        "Drift    1 changed; 0 as declared; 2 changed by the specs since the base"
+    )
+    hands.update_repository_description(repositoryName="web", repositoryDescription="The shop")
+    assert history.run("drift", *asked, "--base", "live").code == 0

@@ -67,6 +67,11 @@ def planted(tree: Tree, kind: str) -> list[str]:
     return [canary(number) for number in range(len(secrets))]
 
 
+def reports(command: str, *formats: str) -> list[str]:
+    """The options that write a file of a command in each of these formats."""
+    return [f"--report={form}={command}.{form}" for form in formats]
+
+
 def test_every_kind_with_secrets_has_a_canary() -> None:
     """A kind whose example shows no secret although a field of it is one would not be watched."""
     marked = {
@@ -88,8 +93,12 @@ def test_no_secret_is_in_anything_that_is_written(tree: Tree, kind: str, weather
     values = planted(tree, kind)
     assert values
     tree.fails(FAULTS[weather])
-    ran = [tree.plan("--format", form) for form in ("text", "json", "markdown")]
-    ran.append(tree.apply("--report", "json=out.json", "--report", "text=out.txt"))
+    ran = [tree.plan(*reports("plan", "json", "markdown", "junit", "html", "sarif"))]
+    ran.append(tree.plan("--format", "json"))
+    ran.append(tree.apply(*reports("apply", "json", "text", "html")))
+    drift = reports("drift", "json", "markdown", "html", "sarif")
+    ran.append(tree.run("drift", "--sandbox", str(tree.state), *drift))
+    ran.append(tree.run("validate", *reports("validate", "json", "sarif")))
     ran.append(tree.apply("--format", "json"))
     for value in values:
         for one in ran:

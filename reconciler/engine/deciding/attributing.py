@@ -78,8 +78,7 @@ def _gone(change: Change, removed: Mapping[str, str]) -> Change:
         return change
     told = f"removed from {where}"
     notes = (_removed(one, told) if one.code == ORPHAN else one for one in change.pending)
-    origin: Origin = "" if change.action is Action.NOOP else "intent"
-    return replace(change, reason=told, pending=tuple(notes), origin=origin)
+    return replace(change, reason=told, pending=tuple(notes), origin="intent")
 
 
 def _removed(note: Fault, told: str) -> Fault:
