@@ -29,6 +29,7 @@ HOME = Place("reconcile.yaml")
 """Where a result is put that has no place in a spec: no result may be without one."""
 
 Level: TypeAlias = Literal["error", "warning", "note"]
+"""How bad a result is: what stops a run, what should be looked at, and the rest."""
 
 TITLES = {
     "drift": (

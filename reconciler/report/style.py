@@ -28,6 +28,7 @@ ANSI = {
 """The terminal's colours (ECMA-48, Select Graphic Rendition)."""
 
 OFF = "\x1b[0m"
+"""What ends a colour."""
 BY_START = (
     ("error[", Tone.BAD),
     ("+", Tone.GOOD),
