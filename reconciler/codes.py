@@ -119,6 +119,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "RC5040": "The plan is not the one that was approved",
         "RC5041": "A plan's file is not as it was written",
         "RC5060": "Somebody else holds the lock",
+        "RC5061": "The lock was lost while it was held",
         "RC5101": "AWS refused a call of an apply",
         "RC5102": "AWS denied a call of an apply for want of permission",
         "RC5103": "Something of that name is there, and it is not ours",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ from reconciler.engine.applying.faults import exit_code_of
 from reconciler.engine.applying.resolve_secrets import Redaction, secrets_from
 from reconciler.engine.record import record_of, record_text
 from reconciler.engine.waiting import WallClock
-from reconciler.errors import EXIT_OK, PartlyDone, ReconcileError
+from reconciler.errors import EXIT_OK, LockHeld, PartlyDone, ReconcileError
 from reconciler.plan.plan import Applied, Plan
 from reconciler.report.apply_text import applied_text
 from reconciler.report.approved import Approved
@@ -77,10 +78,12 @@ def run(wanted: argparse.Namespace) -> int:
     same = [Applied(one.draft.plan, ()) for one in made if one not in to_do]
     with blotting(redaction.blotted):
         publish_applied([*done, *same], wanted)
-    begun = {one.plan.stack for one in done}
-    if left := [one.draft.plan.stack for one in to_do if one.draft.plan.stack not in begun]:
+    left = [one.draft.plan.stack for one in to_do[len(done) :]]
+    if left:
         say(f"Not begun: {', '.join(left)}")
-    return exit_code(done, signal)
+    if locks.lost:
+        say(faults_text([locks.lost], lambda _: ()))
+    return exit_code(done, signal, left=bool(left and locks.lost))
 
 
 def refuse(made: list[Drafted], digests: list[str], approvals: tuple[Approved, ...]) -> None:
@@ -101,8 +104,6 @@ def all_carried_out(
             applied, signal = carried_out(one, wanted, locks, redaction)
             done.append(applied)
             report(applied, wanted, records_in(wanted))
-            if locks.lost:
-                say(f"{locks.lost}: stopped.")
             if exit_code([applied], signal) != EXIT_OK or between.signal or locks.lost:
                 return done, signal or between.signal
     return done, 0
@@ -138,7 +139,8 @@ def carried_out(
         way = Way(WallClock(), watching.notify, stop.event)
         secrets = redaction.remembering(secrets_from(made.client.send, os.environ, allowed))
         applied = apply(made.draft, send, made.options, way, resolve_secret=secrets)
-    return applied, stop.signal
+    why = locks.lost.message if locks.lost and applied.interrupted else ""
+    return replace(applied, interrupted=stop.signal, stopped=why), stop.signal
 
 
 def records_in(wanted: argparse.Namespace) -> Path:
@@ -184,15 +186,20 @@ def told_as(form: str, done: list[Applied], lines: Lines) -> str:
             return told or "No changes.\n"
 
 
-def exit_code(done: list[Applied], signal: int) -> int:
-    """0 when all was done; else 3 where anything was written, or the code of the cause."""
+def exit_code(done: list[Applied], signal: int, *, left: bool = False) -> int:
+    """0 when all was done; else 3 where anything was written, or the code of the cause.
+
+    `left`: the lock was lost before other stacks were begun.
+    """
     if signal:
         return 128 + signal
     outcomes = [outcome for applied in done for outcome in applied.outcomes]
-    if not any(outcome.status in UNDONE for outcome in outcomes):
+    if not left and not any(outcome.status in UNDONE for outcome in outcomes):
         return EXIT_OK
     wrote = any(outcome.wrote for outcome in outcomes)
     if wrote:
         return PartlyDone.exit_code
+    if left or any(applied.stopped for applied in done):
+        return LockHeld.exit_code
     causes = (outcome.error for outcome in outcomes if outcome.error)
     return next(map(exit_code_of, causes), ReconcileError.exit_code)

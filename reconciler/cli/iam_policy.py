@@ -65,7 +65,6 @@ def places(wanted: argparse.Namespace, chosen: Environment) -> tuple[Scope, ...]
 def runs_of(sources: Sources, chosen: Environment, scopes: tuple[Scope, ...]) -> tuple[Run, ...]:
     """The selected stacks with all that they imply, their lookups, and the lock."""
     lock = sources.settings.lock
-    held = (lock.bucket, lock.prefix) if lock else None
     return tuple(
         Run(
             expanded(stack),
@@ -73,7 +72,7 @@ def runs_of(sources: Sources, chosen: Environment, scopes: tuple[Scope, ...]) ->
                 (one.provider, one.name)
                 for one in lookups_needed(sources, stack.name, chosen.name, scopes)
             ),
-            held,
+            (lock.bucket, lock.key(stack.owner)) if lock else None,
         )
         for stack in resolve(sources, chosen.name, scopes, {}, judged)
     )

@@ -92,8 +92,7 @@ def store_of(client: Client, lock: Lock, main: Scope, owner: str) -> Bucket:
     scope = replace(main, name=SCOPE, region=lock.region or main.region)
     access = replace(client.access, planning=False, pace=Pace())
     own = Sending(access, (scope,), client.refusals)
-    prefix = lock.prefix.strip("/")
-    return Bucket(own.send, lock.bucket, f"{prefix}{'/' if prefix else ''}{owner}.lock.json")
+    return Bucket(own.send, lock.bucket, lock.key(owner))
 
 
 def lock_of(settings: Settings) -> Lock:
@@ -106,10 +105,12 @@ def lock_of(settings: Settings) -> Lock:
 
 
 class Locks:
-    """The locks of a run, given back when its context ends. `lost`: why one is not ours any more."""
+    """The locks of a run, given back when its context ends. `lost`: why one is not ours any more, or
+    None.
+    """
 
     def __init__(self) -> None:
-        self.lost = ""
+        self.lost: Fault | None = None
         self._stop = Event()
         self._kept: list[Kept] = []
 
@@ -157,7 +158,7 @@ class Locks:
         if self.lost:
             stop.set()
 
-    def _lost(self, why: str) -> None:
+    def _lost(self, why: Fault) -> None:
         self.lost = why
         self._stop.set()
 

@@ -121,15 +121,21 @@ def held(claim: Claim) -> Fault:
     return Fault("RC5060", message, suggestion=suggestion)
 
 
+def lost(why: str) -> Fault:
+    """The fault that a lock which was held is not ours any more."""
+    suggestion = "What was under way was finished. Run again once nobody else applies this stack."
+    return Fault("RC5061", why, suggestion=suggestion)
+
+
 class Kept:
     """A lock that is held: a thread of its own writes it anew until it is released.
 
-    `lost` is called once, with why, where it is not ours any more: broken by somebody, or not to be
-    written for a whole lease.
+    `lost` is called once, with why, where it is not ours any more: broken or taken over by somebody, or
+    not to be written for a whole lease.
     """
 
     def __init__(
-        self, store: Store, claim: Claim, mark: str, clock: Clock, lost: Callable[[str], None]
+        self, store: Store, claim: Claim, mark: str, clock: Clock, lost: Callable[[Fault], None]
     ) -> None:
         self.store, self.claim, self.mark, self.clock, self.lost = store, claim, mark, clock, lost
         self._ended = Event()
@@ -140,7 +146,7 @@ class Kept:
         """Stop the heartbeat and give the lock back; one that is not ours any more is left alone."""
         self._ended.set()
         self._thread.join()
-        if not self.store.remove(self.mark) and (mark := self._ours()):
+        if self.mark and not self.store.remove(self.mark) and (mark := self._ours()):
             self.store.remove(mark)
 
     def _keep(self) -> None:
@@ -151,13 +157,25 @@ class Kept:
                 return
             try:
                 if not self._beat():
-                    self.lost(f"somebody broke the lock of {self.claim.stack}")
+                    self.lost(self._gone())
                     return
                 written = self.clock.now()
             except FAILED as error:
                 if self.clock.now() - written > self.claim.lease:
-                    self.lost(f"the lock of {self.claim.stack} cannot be kept: {error}")
+                    self.lost(lost(f"the lock of {self.claim.stack} cannot be kept: {error}"))
                     return
+
+    def _gone(self) -> Fault:
+        """Who has the lock now; that it is gone where nobody has, or that cannot be read."""
+        stack = self.claim.stack
+        try:
+            there = self.store.read()
+        except FAILED:
+            there = None
+        if there is None:
+            return lost(f"somebody broke the lock of {stack}")
+        now = claim_in(there[1])
+        return lost(f"the lock of {stack} was taken over by {now.holder}, since {now.since}")
 
     def _beat(self) -> bool:
         """Write the lock anew; False where it is not ours any more."""

@@ -34,6 +34,7 @@ def record_of(applied: Applied, *, began: str, tool: str) -> dict[str, Any]:
         "digest": plan.digest,
         "calls": applied.calls,
         "interrupted": applied.interrupted,
+        "stopped": applied.stopped or None,
         "summary": dict(sorted(Counter(one.status for one in applied.outcomes).items())),
         "outcomes": [_outcome(one) for one in applied.outcomes],
     }

@@ -154,10 +154,14 @@ LOCK: Final = (
     Permit(("s3:ListBucket",), ("arn:{partition}:s3:::{bucket}",)),
     Permit(
         ("s3:DeleteObject", "s3:GetObject", "s3:PutObject"),
-        ("arn:{partition}:s3:::{bucket}/{prefix}*",),
+        ("arn:{partition}:s3:::{bucket}/{key}",),
     ),
 )
-"""What an apply needs of the bucket with its lock; a plan never locks."""
+"""What an apply needs of the bucket with its lock; a plan never locks.
+
+Without ListBucket S3 answers 403, not 404, for an object that is not there (Amazon S3 API Reference,
+GetObject, "Permissions"): a lock that is given back while it is read would end the run.
+"""
 
 ALWAYS: Final = (Permit(("tag:GetResources",)),)
 """What every run needs; sts:GetCallerIdentity needs no permission (STS API reference)."""

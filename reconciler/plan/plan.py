@@ -166,10 +166,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Applied:
-    """The outcome of an apply: one Outcome a change, in the order they ended."""
+    """The outcome of an apply: one Outcome a change, in the order they ended.
+
+    `interrupted` is the signal that asked to stop, or 0; `stopped` says why where none did: the lock
+    was lost.
+    """
 
     plan: Plan
     outcomes: tuple[Outcome, ...]
     seconds: float = 0.0
     calls: int = 0
     interrupted: int = 0
+    stopped: str = ""

@@ -97,6 +97,8 @@ def recap(where: str, outcomes: Iterable[Outcome]) -> str:
 def closing(applied: Applied) -> str:
     """What to do next."""
     statuses = {outcome.status for outcome in applied.outcomes}
+    if applied.stopped:
+        return f"Stopped: {visible(applied.stopped)}. What was under way was finished."
     if applied.interrupted:
         return "Interrupted; what was under way was finished. Run again to continue."
     if statuses & {"failed", "skipped"}:

@@ -86,6 +86,43 @@ def test_it_suffices_and_that_of_a_plan_applies_nothing(tree: Tree) -> None:
     tree.applied()
 
 
+LOCK = "lock: {s3: s3://acme-locks/ci, lease: 30}\n"
+OBJECT = "arn:aws:s3:::acme-locks/ci/acme/shop/test.lock.json"
+
+
+def test_the_lock_is_in_that_of_an_apply_and_suffices(tree: Tree) -> None:
+    tree.specs(REPOSITORY, settings("apply") + LOCK)
+    tree.aws("s3").create_bucket(
+        Bucket="acme-locks", CreateBucketConfiguration={"LocationConstraint": REGION}
+    )
+    assert "s3:" not in tree.run("iam-policy", "plan").out
+    document = json.loads(tree.run("iam-policy", "apply").out)
+    its = {one["Resource"][0]: one for one in document["Statement"] if "s3:" in str(one["Action"])}
+    assert {at: one["Action"] for at, one in its.items()} == {
+        "arn:aws:s3:::acme-locks": ["s3:ListBucket"],
+        OBJECT: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+    }
+    iam = tree.aws("iam")
+    iam.create_role(RoleName="apply", AssumeRolePolicyDocument=json.dumps(TRUST))
+
+    def allow(actions: list[str]) -> None:
+        its[OBJECT]["Action"] = actions
+        policy = json.dumps(document)
+        iam.put_role_policy(RoleName="apply", PolicyName="own", PolicyDocument=policy)
+
+    guard(tree)
+    allow(["s3:DeleteObject", "s3:GetObject"])
+    assert "s3:PutObject" in tree.apply().err
+    allow(["s3:GetObject", "s3:PutObject"])
+    left = tree.applied()
+    assert "could not be given back" in left.err
+    allow(["s3:DeleteObject", "s3:PutObject"])
+    assert "s3:GetObject" in tree.apply().err
+    allow(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"])
+    tree.run("lock", "break", "--yes", "--sandbox", str(tree.state))
+    assert tree.applied().err == ""
+
+
 def guard(tree: Tree) -> None:
     """From now on the sandbox weighs every call."""
 

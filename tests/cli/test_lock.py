@@ -14,11 +14,13 @@ from typing import Any
 
 import pytest
 
+from reconciler.aws.client import Client
 from reconciler.aws.failures import Refusals, translated
 from reconciler.cli import locking
 from reconciler.engine import lock
-from reconciler.engine.lock import Claim, Kept, taken
+from reconciler.engine.lock import Claim, taken
 from reconciler.engine.waiting import WallClock
+from reconciler.errors import Fault
 from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call, Send, Unreachable
 from tests.cli.tree import ACCOUNT, REGION, REPOSITORY, SETTINGS, Ran, Tree
 from tests.engine.ground import Turned
@@ -138,17 +140,61 @@ def test_a_bucket_that_is_not_there_ends_an_apply_before_it_begins(tree: Tree) -
     assert tree.aws("codecommit").list_repositories()["repositories"] == []
 
 
-def test_a_broken_lock_stops_its_holder(locked: Tree) -> None:
-    def broken(self: Kept) -> bool:
-        return False
+def taken_over(tree: Tree, at: str) -> None:
+    """At this call somebody else takes the lock; the call goes on once its holder knows."""
+    send, lost, known = Client.send, locking.Locks._lost, Event()
 
-    locked.patch.setattr(Kept, "_beat", broken)
-    locked.patch.setattr(lock, "BEAT", 0.0)
+    def losing(self: locking.Locks, why: Fault) -> None:
+        lost(self, why)
+        known.set()
+
+    def sending(self: Client, call: Any) -> Any:
+        if call.operation == at and not known.is_set():
+            put(tree)
+            assert known.wait(10)
+        return send(self, call)
+
+    tree.patch.setattr(locking.Locks, "_lost", losing)
+    tree.patch.setattr(Client, "send", sending)
+
+
+def test_a_lock_that_is_lost_before_the_first_write_ends_with_its_own_code(locked: Tree) -> None:
+    taken_over(locked, "BatchGetRepositories")
 
     ran = locked.apply()
 
-    assert f"somebody broke the lock of {ME}: stopped." in ran.err
-    assert ran.code in (1, 3)
+    why = f"the lock of {ME} was taken over by ann@desk, since 2026-01-01T00:00:00+00:00"
+    assert ran.code == 7, ran.err
+    assert f"error[RC5061] {why}" in ran.err
+    assert f"Stopped: {why}" in ran.out
+    assert locked.aws("codecommit").list_repositories()["repositories"] == []
+    assert "held by ann@desk" in locks(locked, "show").out
+
+
+def test_a_lock_that_is_lost_in_mid_apply_stops_the_rest(locked: Tree) -> None:
+    locked.specs(REPOSITORY + "    more: {}\n    other: {}\n", LOCKED)
+    taken_over(locked, "CreateRepository")
+
+    ran = locked.apply("--parallel", "1")
+
+    assert ran.code == 3, ran.err
+    assert "error[RC5061]" in ran.err
+    assert len(locked.aws("codecommit").list_repositories()["repositories"]) == 1
+    (record,) = locked.records()
+    assert [one["wrote"] for one in record["outcomes"]].count(True) == 1
+    assert record["summary"]["interrupted"] >= 2
+    assert (record["interrupted"], "ann@desk" in record["stopped"]) == (0, True)
+
+
+def test_a_lock_that_is_lost_leaves_the_other_stacks_alone(locked: Tree) -> None:
+    locked.write("specs/zoo.yaml", REPOSITORY.replace("shop", "zoo").replace("web", "ape"))
+    taken_over(locked, "CreateRepository")
+
+    ran = locked.apply()
+
+    assert (ran.code, "Not begun: zoo" in ran.err) == (3, True), ran.err
+    found = locked.aws("codecommit").list_repositories()["repositories"]
+    assert [one["repositoryName"] for one in found] == ["web"]
 
 
 def test_who_holds_a_lock_is_a_run_of_ci_or_somebody() -> None:

@@ -10,7 +10,7 @@ import pytest
 from reconciler.engine import lock
 from reconciler.engine.lock import Claim, Kept, claim_in, taken
 from reconciler.engine.waiting import WallClock
-from reconciler.errors import LockHeld
+from reconciler.errors import Fault, LockHeld
 from reconciler.plan.calls import AnswerLost, Call
 from tests.engine.ground import Turned
 
@@ -71,7 +71,7 @@ def silent(_: Claim) -> None:
 def test_one_of_many_takes_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lock, "BEAT", 0.0)
     monkeypatch.setattr(lock, "BEAT", 0.01)
-    place, won, lost = Place(), list[Kept](), list[str]()
+    place, won, lost = Place(), list[Kept](), list[object]()
 
     def contend(number: int) -> None:
         claim = replace(MINE, id=str(number))
@@ -160,8 +160,8 @@ def kept(place: Place, monkeypatch: pytest.MonkeyPatch) -> tuple[Kept, list[str]
     mark = place.write(MINE.content, None)
     lost, happened = list[str](), Event()
 
-    def told(why: str) -> None:
-        lost.append(why)
+    def told(why: Fault) -> None:
+        lost.append(why.message)
         happened.set()
 
     return Kept(place, MINE, mark or "", WallClock(), told), lost, happened
@@ -187,19 +187,26 @@ def test_a_heartbeat_moves_the_mark_and_a_release_removes_it(
     assert place.mark > before + 1
 
 
-def test_a_broken_lock_is_told_to_its_holder_and_left_to_the_other(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (HERS.content, f"was taken over by ann@desk, since {HERS.since}"),
+        (None, "somebody broke the lock of acme/shop/test"),
+    ],
+)
+def test_a_lock_that_is_another_s_is_told_to_its_holder_and_left_to_the_other(
+    monkeypatch: pytest.MonkeyPatch, content: bytes | None, why: str
 ) -> None:
     place = Place()
     held, lost, happened = kept(place, monkeypatch)
     with place.lock:
-        place.content, place.mark = HERS.content, place.mark + 1
+        place.content, place.mark = content, place.mark + 1
 
     assert happened.wait(10)
     held.release()
 
-    assert lost == ["somebody broke the lock of acme/shop/test"]
-    assert place.content == HERS.content
+    assert [one for one in lost if why not in one] == []
+    assert (len(lost), place.content) == (1, content)
 
 
 def test_a_lock_that_cannot_be_written_for_a_lease_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,8 +220,8 @@ def test_a_lock_that_cannot_be_written_for_a_lease_is_lost(monkeypatch: pytest.M
     place, lost, happened = Cut(), list[str](), Event()
     mark = place.write(MINE.content, None)
 
-    def told(why: str) -> None:
-        lost.append(why)
+    def told(why: Fault) -> None:
+        lost.append(why.message)
         happened.set()
 
     held = Kept(place, replace(MINE, lease=0), mark or "", WallClock(), told)

@@ -18,7 +18,7 @@ from reconciler.spec.stack import Scope, Stack
 class Run:
     """One stack that is planned or applied.
 
-    `lookups`: provider and name of each lookup of its vars. `lock`: bucket and prefix, or None.
+    `lookups`: provider and name of each lookup of its vars. `lock`: bucket and key of its lock, or None.
     """
 
     stack: Stack
@@ -68,5 +68,5 @@ def of_run(run: Run, verb: Verb) -> Iterator[Grant]:
         stack = name.rpartition("/")[0] if provider == "cfn-output" else name
         yield from permitted((LOOKUPS[provider],), Places({**places, "name": stack}))
     if run.lock and verb == "apply":
-        bucket, prefix = run.lock
-        yield from permitted(LOCK, Places({**places, "bucket": bucket, "prefix": prefix}))
+        bucket, key = run.lock
+        yield from permitted(LOCK, Places({**places, "bucket": bucket, "key": key}))

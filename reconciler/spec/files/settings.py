@@ -50,6 +50,11 @@ class Lock:
     region: str
     lease: int
 
+    def key(self, owner: str) -> str:
+        """The object that is the lock of one owner's stack."""
+        prefix = self.prefix.strip("/")
+        return f"{prefix}{'/' if prefix else ''}{owner}.lock.json"
+
 
 @dataclass(frozen=True)
 class Guards:

@@ -111,12 +111,16 @@ def test_a_secret_that_is_named_by_its_arn_is_meant_alone(tmp_path: Path) -> Non
 
 def test_lookups_and_the_lock_are_read_where_they_are(tmp_path: Path) -> None:
     lookups = (("ssm", "/net/subnets"), ("cfn-output", "net/vpc"), ("cfn-export", "x"))
-    run = Run(stack(tmp_path, "codecommit: {repositories: {web: {}}}"), lookups, ("locks", "ci/"))
+    run = Run(
+        stack(tmp_path, "codecommit: {repositories: {web: {}}}"),
+        lookups,
+        ("locks", "ci/a.lock.json"),
+    )
     found = by_action(grant for _, grant in granted([run], (), "apply"))
     assert found["ssm:GetParameter"] == {f"arn:aws:ssm:{HERE}:parameter/net/subnets"}
     assert found["cloudformation:DescribeStacks"] == {f"arn:aws:cloudformation:{HERE}:stack/net/*"}
     assert found["cloudformation:ListExports"] == {"*"}
-    assert found["s3:PutObject"] == {"arn:aws:s3:::locks/ci/*"}
+    assert found["s3:PutObject"] == {"arn:aws:s3:::locks/ci/a.lock.json"}
     reading = by_action(grant for _, grant in granted([run], (), "plan"))
     assert "s3:PutObject" not in reading
 
