@@ -186,8 +186,9 @@ def notes(shape: Shape, kind: Kind) -> Iterator[str]:
         yield f"**Replaces** the resource where it leaves {listed(word.final)}."
     if word.points_to:
         yield f"Points to {linked(word.points_to, kind)}{', which must exist' if word.checked else ''}."
-    if word.secret:
-        yield f"**Secret**{where(word.secret)}: written as `{{secret: …}}`."
+    if word.secret and word.secret != "may":
+        what = "Its values may be secrets" if shape.type == "map" else "**Secret**"
+        yield f"{what}{where(word.secret)}: written as `{{secret: …}}`."
     if word.unread:
         yield f"AWS never returns it{where(word.unread)}: drift cannot be seen."
     yield from forms_of(word)

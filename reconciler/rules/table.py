@@ -10,7 +10,7 @@ from reconciler.rules import beanstalk, notices, packages, plaintext, roles
 from reconciler.rules.builds import environments, projects, webhooks
 from reconciler.rules.deployments import groups, platforms
 from reconciler.rules.events import patterns, targets
-from reconciler.rules.pipelines import actions, needs, starts, structure, types, variables
+from reconciler.rules.pipelines import actions, needs, secrets, starts, structure, types, variables
 from reconciler.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -19,6 +19,7 @@ RULES: tuple[Rule, ...] = (
     *needs.RULES,
     *variables.RULES,
     *types.RULES,
+    *secrets.RULES,
     *starts.RULES,
     *projects.RULES,
     *environments.RULES,

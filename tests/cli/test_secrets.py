@@ -45,6 +45,22 @@ codepipeline:
 """
 
 
+CUSTOM = SPEC.replace(
+    "{category: Approval, owner: AWS, provider: Manual}",
+    """{category: Test, owner: Custom, provider: Jenkins}
+              configuration: {Token: {secret: "env:GITHUB_TOKEN"}}
+              input_artifacts: [{name: source}]
+  custom_actions:
+    jenkins:
+      category: Test
+      provider: Jenkins
+      version: "1"
+      configuration_properties: {Token: {required: true, key: true, secret: true}}
+      input_artifact_details: {minimum_count: 0, maximum_count: 5}
+      output_artifact_details: {minimum_count: 0, maximum_count: 5}""",
+)
+
+
 def with_token(secret: str) -> str:
     return SPEC.replace("TOKEN\n", f"{{secret: {secret!r}}}\n")
 
@@ -100,6 +116,17 @@ def test_a_pipeline_whose_secret_is_masked_keeps_it_when_something_else_changes(
     assert (
         "****" not in kept.state.read_text().split('"journal"')[0].partition("OAuthToken")[2][:40]
     )
+    assert kept.plan("--detailed-exitcode").code == 0
+
+
+def test_what_a_custom_action_declares_secret_is_one(kept: Tree) -> None:
+    kept.specs(CUSTOM.replace("TOKEN\n", '{secret: "env:GITHUB_TOKEN"}\n'))
+
+    ran = kept.applied()
+
+    is_silent(kept, ran)
+    assert "actions[Release].configuration.Token (sensitive)" in " ".join(ran.out.split())
+    assert kept.state.read_text().count(VALUE) > 1
     assert kept.plan("--detailed-exitcode").code == 0
 
 

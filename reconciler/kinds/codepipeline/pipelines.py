@@ -94,7 +94,10 @@ FIELDS = {
         points_to="codepipeline.custom_actions.provider", maybe=True
     ),
     "stages.actions.configuration": Field(
-        default={}, strings=True, keys=By(".action_type_id.provider", ACTION_KEYS, {})
+        default={},
+        strings=True,
+        keys=By(".action_type_id.provider", ACTION_KEYS, {}),
+        secret=By(".action_type_id.owner", {"Custom": "may"}, False),  # as its type declares
     ),
     "stages.actions.input_artifacts": Field(keyed="name", ordered=True, default=()),
     "stages.actions.output_artifacts": Field(keyed="name", ordered=True, default=()),

@@ -102,7 +102,7 @@ class Field:
       as well be a word of AWS's own, so that nothing is noted of one that names nothing declared.
     - `holds`: AWS does not delete what the field names while it does: where that is replaced, the
       field is emptied before and written again after.
-    - `secret`: may hold (and must only hold) a secret reference; True, or a `By`.
+    - `secret`: holds nothing but a secret reference (True), or may hold one ("may"); or a `By`.
     - `disrupts`: what changing it does to work that is running, one sentence for the plan.
     """
 
@@ -133,5 +133,5 @@ class Field:
     checked: bool = False
     holds: bool = False
     maybe: bool = False
-    secret: bool | By = False
+    secret: bool | Literal["may"] | By = False
     disrupts: str = ""

@@ -38,11 +38,13 @@ def _custom(desired: Mapping[str, Value]) -> ActionType:
     """A declared custom action type as a row of the table."""
     properties = keyed(desired.get("configuration_properties"))
     needed = {name for name, one in properties.items() if one.get("required") is True}
+    hidden = {name for name, one in properties.items() if one.get("secret") is True}
     return ActionType(
         "",
         "",
         tuple(needed),
         tuple(properties.keys() - needed),
+        tuple(hidden),
         inputs=_bounds(desired.get("input_artifact_details")),
         outputs=_bounds(desired.get("output_artifact_details")),
         owner="Custom",

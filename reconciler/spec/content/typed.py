@@ -79,9 +79,9 @@ def typed(form: Form, node: MapNode, reading: Reading) -> dict[str, Any]:
 def _read(shape: Shape, node: Node, spot: Spot, reading: Reading) -> Any:
     reading.places.setdefault(spot.path, node.place)
     single = shape.type not in ("structure", "map", "list", "any")
-    wanted = bool(shape.word.secret) and spot.around.settle(shape.word.secret) is True
-    if single and (wanted or is_secret(node)):
-        return _secret(wanted, node, spot, reading)
+    wanted = shape.word.secret and spot.around.settle(shape.word.secret)
+    if single and (wanted is True or is_secret(node)):
+        return _secret(node, spot, reading, allowed=wanted in (True, "may"))
     if isinstance(node, ValueNode):
         return node.value
     if isinstance(node, ScalarNode) and (node.is_null or node.empty):
@@ -102,7 +102,7 @@ def _read(shape: Shape, node: Node, spot: Spot, reading: Reading) -> Any:
     return free(node)
 
 
-def _secret(wanted: bool, node: Node, spot: Spot, reading: Reading) -> Any:
+def _secret(node: Node, spot: Spot, reading: Reading, *, allowed: bool) -> Any:
     if isinstance(node, ScalarNode) and (node.is_null or node.empty or "${{" in node.text):
         return None if node.is_null else TOLD
     if not is_secret(node):
@@ -112,7 +112,7 @@ def _secret(wanted: bool, node: Node, spot: Spot, reading: Reading) -> Any:
             return TOLD
         return value
     secret = secret_in(node, reading.allowed, reading.address)
-    if not wanted:
+    if not allowed:
         secret = misplaced_fault(spot.name, node, spot.holder, reading.address)
     if isinstance(secret, Fault):
         reading.faults.append(secret)

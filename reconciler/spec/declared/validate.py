@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from reconciler.errors import Fault, Place
+from reconciler.kinds.words import By
 from reconciler.spec.content.walks import Found, holders, node_at, shape_at
 from reconciler.spec.declared.expectation import bare, expected, found, shortened
 from reconciler.spec.declared.verdicts import Verdict
@@ -148,11 +149,17 @@ def _wrong(subject: Subject, verdict: Verdict, spot: Found) -> Fault:
     code = CODES.get(verdict.word, "RC1210")
     name = _name(verdict.path)
     place = spot.key_place if verdict.in_key or not spot.exact else spot.place
-    hidden = bool(shape.word.secret)
-    value = "(a secret)" if hidden else verdict.value
+    value = "(a secret)" if _hides(shape.word.secret) else verdict.value
     message = _said(code, name, value, in_key=verdict.in_key)
     wanted = _wanted(shape, verdict)
     return Fault(code, message, place, wanted, _mend(shape, value, code), subject.address)
+
+
+def _hides(secret: bool | str | By) -> bool:
+    """Whether what stands there, or would beside another sibling, is a secret and nothing else."""
+    if isinstance(secret, By):
+        return True in (*secret.cases.values(), secret.otherwise)
+    return secret is True
 
 
 def _wanted(shape: Shape, verdict: Verdict) -> str:

@@ -74,7 +74,7 @@ def _plain(body: Schema) -> Schema:
 def _body(shape: Shape) -> Schema:
     """Return the schema of a value that is written out, by type and by the kind's words."""
     word = shape.word
-    if word.secret:
+    if word.secret and shape.type not in ("map", "list"):
         return _secret(shape, word.secret)
     if word.document and shape.type not in ("map", "list"):
         return {"type": ANYTHING, "properties": {"file": FILE}}
@@ -105,9 +105,9 @@ def _structure(shape: Shape) -> Schema:
     return {"if": {"type": "object"}, "then": structure_schema(shape), "else": bare}
 
 
-def _secret(shape: Shape, secret: bool | By) -> Schema:
+def _secret(shape: Shape, secret: bool | str | By) -> Schema:
     """Return what stands where a secret may: only that, or, by a sibling, either that or text."""
-    if not isinstance(secret, By):
+    if secret is True:
         return SECRET
     ordinary = dataclasses.replace(shape, word=dataclasses.replace(shape.word, secret=False))
     return {"if": {"type": "object"}, "then": SECRET, "else": _plain(_body(ordinary))}
