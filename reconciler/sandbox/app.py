@@ -86,7 +86,7 @@ class Sandbox:
     def handle(self, request: Request) -> Response:
         """Answer one request. Raises Dropped where a fault ends the connection."""
         if is_hook(request):
-            return receive(request, self.store, self._at, self.courier)
+            return receive(request, self.store, self.at, self.courier)
         scope = route.scope(request)
         if scope is None:
             return wire.unsigned(request)
@@ -119,7 +119,7 @@ class Sandbox:
 
     def serve(self, port: int = 0, host: str = "127.0.0.1") -> Server:
         """Answer on a port (0: any free one) until the server is closed; browsers get a page."""
-        return Server(with_controls(self, with_page(self, self._at)), port, host)
+        return Server(with_controls(self, with_page(self, self.at)), port, host)
 
     def credentials(self, account: str | None = None) -> credentials.Keys:
         """Return the keys that act as an account (the sandbox's own, if not given)."""
@@ -127,11 +127,11 @@ class Sandbox:
 
     def advance(self, seconds: float) -> None:
         """Move the clock on: scheduled rules fire on the way, sources are polled at the end."""
-        advance(seconds, self.store, self._at, self.courier)
+        advance(seconds, self.store, self.at, self.courier)
 
     def push(self, what: Push) -> None:
         """Push to a repository at its provider, of which connections tell."""
-        pushed(what, self.store, self._at, self.courier)
+        pushed(what, self.store, self.at, self.courier)
 
     def reset(self) -> None:
         """Forget all resources and calls."""
@@ -237,7 +237,7 @@ class Sandbox:
             neighbours=self._moto,
         )
 
-    def _at(self, account: str, region: str) -> World:
+    def at(self, account: str, region: str) -> World:
         """Return the world as the sandbox itself sees it, acting for an account."""
         who = credentials.root(account)
         return World(

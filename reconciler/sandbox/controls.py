@@ -12,6 +12,8 @@ to another's port unasked), answers a JSON object:
   connection or a host.
 - `push` {"repository": "acme/shop", "branch": "main", "files": ["src/a.py"]} (or "tag"): a push to a
   repository that connections reach.
+- `approval` {"account": "123456789012", "region": "eu-west-1", "pipeline": "deliver", "stage": "Prod",
+  "action": "Ask"}: the newest execution has come to a manual approval, of which others are told.
 - `deliveries` {}: every delivery, made and refused, with its reason.
 """
 
@@ -22,18 +24,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Protocol
 
+from reconciler.sandbox.delivery.courier import Courier
 from reconciler.sandbox.delivery.records import Delivery
 from reconciler.sandbox.doors import Handle
 from reconciler.sandbox.faults import Fault, Faults
+from reconciler.sandbox.hooks.approvals import Approval, reached
 from reconciler.sandbox.hooks.pushes import Push
 from reconciler.sandbox.messages import Request, Response
 from reconciler.sandbox.services.codeconnections.service import complete_handshake
 from reconciler.sandbox.store import Store
+from reconciler.sandbox.world import World
 
 PREFIX = "/_sandbox/"
 """How the paths of controls begin; no AWS service has such a path."""
 
-NAMES = ("advance", "deliveries", "enforce", "faults", "handshake", "push", "reset")
+NAMES = ("advance", "approval", "deliveries", "enforce", "faults", "handshake", "push", "reset")
 """What can be asked."""
 
 
@@ -41,12 +46,16 @@ class Controlled(Protocol):
     """What is controlled: a sandbox."""
 
     store: Store
+    courier: Courier
     faults: Faults
     enforce: bool
 
     @property
     def deliveries(self) -> Sequence[Delivery]:
         """All deliveries, in their order."""
+
+    def at(self, account: str, region: str, /) -> World:
+        """The world as the sandbox itself sees it."""
 
     def advance(self, seconds: float, /) -> None:
         """Move the clock on."""
@@ -85,6 +94,8 @@ def _done(sandbox: Controlled, name: str, given: Mapping[str, Any]) -> Mapping[s
     match name:
         case "advance":
             sandbox.advance(float(given["seconds"]))
+        case "approval":
+            reached(Approval(**given), sandbox.store, sandbox.at, sandbox.courier)
         case "reset":
             sandbox.reset()
         case "faults":

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from reconciler.engine.reading.outputs import arn_of
-from reconciler.engine.reading.read import Target, batch, with_names
-from reconciler.plan.calls import Answer, Call
+from reconciler.engine.reading.read import Target, batch, listed_within, with_names
+from reconciler.plan.calls import Answer, AwsRefused, Call
 from reconciler.spec.forms import forms
 from reconciler.spec.stack import Scope
 
@@ -40,3 +42,22 @@ def test_a_batch_is_completed_by_another_of_the_same_names() -> None:
 def test_an_arn_has_one_slash_before_a_name_however_it_begins() -> None:
     for name, arn in (("/a/b", "parameter/a/b"), ("plain", "parameter/plain")):
         assert arn_of(FORM, SCOPE, {"name": name}) == f"arn:aws:ssm:eu-west-1:1:{arn}"
+
+
+@pytest.mark.parametrize("code", ["ResourceNotFoundException", "ValidationException"])
+def test_a_list_is_empty_where_what_it_is_bound_to_is_not_there_yet(code: str) -> None:
+    rules = forms()["eventbridge.rules"]
+
+    def send(call: Call) -> Answer:
+        raise AwsRefused(call, code, "Event bus orders does not exist.", "", 400)
+
+    def listed(**names: str) -> list[Any]:
+        return listed_within(send, rules, rules.kind.read, names, SCOPE)
+
+    if code == "ResourceNotFoundException":
+        assert listed(event_bus_name="orders") == []
+    else:
+        with pytest.raises(AwsRefused):
+            listed(event_bus_name="orders")
+    with pytest.raises(AwsRefused):
+        listed()

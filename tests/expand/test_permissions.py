@@ -1,6 +1,6 @@
-"""Permissions follow targets: what is sent arrives after an apply, and not once they are gone.
+"""Permissions follow targets: what they say, what is told of them, and that they go with their targets.
 
-Each target type is told of an event, with its permission, without it, and again once `plan` mended it.
+That every sort of target is reached, and only with its permission: tests/laws/test_targets.py.
 """
 
 import json
@@ -85,52 +85,20 @@ def outcome(world: World) -> str:
     return f"{made.outcome} {made.reason}".strip()
 
 
-def drop_policy(world: World, kind: str) -> None:
-    """Somebody takes all permissions of a target away."""
-    match kind:
-        case "sns":
-            topic = f"arn:aws:sns:{PLACE}:alerts"
-            world.boto("sns").set_topic_attributes(
-                TopicArn=topic, AttributeName="Policy", AttributeValue=THEIRS
-            )
-        case "sqs" | "first":
-            name = "first.fifo" if kind == "first" else "jobs"
-            url = world.boto("sqs").get_queue_url(QueueName=name)["QueueUrl"]
-            world.boto("sqs").set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
-        case "logs":
-            for one in world.boto("logs").describe_resource_policies()["resourcePolicies"]:
-                world.boto("logs").delete_resource_policy(policyName=one["policyName"])
-        case "lambda":
-            policy = json.loads(world.boto("lambda").get_policy(FunctionName="hear")["Policy"])
-            for one in policy["Statement"]:
-                world.boto("lambda").remove_permission(FunctionName="hear", StatementId=one["Sid"])
+def drop_policy(world: World) -> None:
+    """Somebody takes all permissions of the topic away."""
+    topic = f"arn:aws:sns:{PLACE}:alerts"
+    world.boto("sns").set_topic_attributes(
+        TopicArn=topic, AttributeName="Policy", AttributeValue=THEIRS
+    )
 
 
 TARGETS = {
     "sns": "{arn: '${{ sns.topics.alerts.arn }}'}",
     "sqs": "{arn: '${{ sqs.queues.jobs.arn }}'}",
-    "first": "{arn: '${{ sqs.queues.first.arn }}', sqs_parameters: {message_group_id: all}}",
-    "logs": "{arn: '${{ logs.groups.all.arn }}'}",
     "lambda": f"{{arn: '{FUNCTION}'}}",
 }
 """Target type → a target of it."""
-
-
-@pytest.mark.parametrize("kind", TARGETS)
-def test_an_event_arrives_and_without_the_permission_it_does_not_which_plan_finds(
-    world: World, tmp_path: Path, kind: str
-) -> None:
-    function(world)
-    stack = stack_of(tmp_path, RULE.replace("TARGET", TARGETS[kind]))
-    assert undone(world.apply(stack)) == []
-    assert tell(world) == "delivered"
-    assert told(world.plan(stack).plan.to_do) == []
-
-    drop_policy(world, kind)
-    assert tell(world).startswith("refused ")
-    assert len(world.plan(stack).plan.to_do) == 1
-    assert undone(world.apply(stack)) == []
-    assert tell(world) == "delivered"
 
 
 TWO = """
@@ -292,7 +260,7 @@ def test_a_declared_policy_and_the_statement_are_written_together(
     assert undone(world.apply(stack)) == []
     assert tell(world) == "delivered"
     assert told(world.plan(stack).plan.to_do) == []
-    drop_policy(world, "sns")
+    drop_policy(world)
     world.sent.clear()
     assert undone(world.apply(stack)) == []
     assert [one for one in world.writes() if "SetTopicAttributes" in one] == [
@@ -327,7 +295,7 @@ def test_a_trigger_of_a_repository_reaches_its_topic(world: World, tmp_path: Pat
     text = NOTIFIED.partition("notifications:")[0].replace("TRIGGERS", trigger)
     stack = stack_of(tmp_path, text)
     assert undone(world.apply(stack)) == []
-    drop_policy(world, "sns")
+    drop_policy(world)
     assert undone(world.apply(stack)) == []
     push(world)
     assert outcome(world) == "delivered"

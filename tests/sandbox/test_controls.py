@@ -6,12 +6,15 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import boto3
 import pytest
 
 from reconciler.sandbox.app import Sandbox
+from tests.sandbox.services.codepipeline.pipelines import pipeline
+from tests.sandbox.services.conftest import make_role
 
 REGION = "eu-west-1"
 
@@ -59,6 +62,32 @@ def test_a_connection_becomes_available_as_by_a_person(served: tuple[Sandbox, st
 
     found = connections.get_connection(ConnectionArn=arn)["Connection"]
     assert found["ConnectionStatus"] == "AVAILABLE"
+
+
+def test_an_execution_comes_to_an_approval_and_eventbridge_is_told(
+    served: tuple[Sandbox, str],
+) -> None:
+    local, url = served
+    sqs = client(local, url, "sqs")
+    queue = sqs.create_queue(QueueName="asked")["QueueUrl"]
+    arn = f"arn:aws:sqs:{REGION}:{local.account}:asked"
+    who = {"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage", "Resource": arn}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [who]})
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
+    events = client(local, url, "events")
+    pattern = {"detail": {"type": {"category": ["Approval"]}, "state": ["STARTED"]}}
+    events.put_rule(Name="asked", EventPattern=json.dumps(pattern))
+    events.put_targets(Rule="asked", Targets=[{"Id": "1", "Arn": arn}])
+    made = pipeline(make_role(partial(client, local, url), "codepipeline", "pipeline"))
+    ask = {"category": "Approval", "owner": "AWS", "provider": "Manual", "version": "1"}
+    made["stages"].append({"name": "Prod", "actions": [{"name": "Ask", "actionTypeId": ask}]})
+    client(local, url, "codepipeline").create_pipeline(pipeline=made)
+
+    at = {"account": local.account, "region": REGION, "stage": "Prod", "action": "Ask"}
+    assert told(url, "approval", {**at, "pipeline": made["name"]})[0] == 200
+    assert told(url, "approval", {**at, "pipeline": made["name"], "stage": "Gone"})[0] == 400
+    (one,) = local.deliveries
+    assert (one.outcome, json.loads(one.body)["detail"]["action"]) == ("delivered", "Ask")
 
 
 def test_the_clock_moves_and_deliveries_are_told(served: tuple[Sandbox, str]) -> None:

@@ -18,6 +18,7 @@ from reconciler.engine.reading.read import (
     by_identity,
     identity_in,
     listed,
+    listed_within,
     single,
 )
 from reconciler.engine.reading.statements import document, items, reading, strays
@@ -207,7 +208,7 @@ def _whole(send: Send, group: Group, owner: str, parents: tuple[str, ...]) -> Se
     """One list, completed by a second one where the kind says so, told apart by identity."""
     form, scope, read = group.form, group.scope, group.form.kind.read
     names = dict(zip(read.per, parents, strict=True))
-    items = by_identity(form, read, listed(send, form, read, names, scope), parents)
+    items = by_identity(form, read, listed_within(send, form, read, names, scope), parents)
     if read.joined and (group.targets or _owned(group, items, owner)):
         more = listed(send, form, read.joined, names, scope)
         others = by_identity(form, read.joined, more, parents)

@@ -130,6 +130,18 @@ def listed(send: Send, form: Form, read: Read, names: Mapping[str, Any], scope: 
     return [item for item in found if is_meant(read, item)]
 
 
+def listed_within(
+    send: Send, form: Form, read: Read, names: Mapping[str, Any], scope: Scope
+) -> list[Any]:
+    """As `listed`; nothing where what the list is bound to (an event bus) is not there yet."""
+    try:
+        return listed(send, form, read, names, scope)
+    except AwsRefused as refused:
+        if names and means(form.kind.absent, refused):
+            return []
+        raise
+
+
 def is_meant(read: Read, item: Any) -> bool:
     """Whether an item of an answer is one that the read is about."""
     return all(at(item, path) == value for path, value in read.where.items())

@@ -93,7 +93,7 @@ class Courier:
     def _posted(self, item: Post, world: World) -> None:
         sender = Sender(item.service, item.origin, item.account)
         parcel = Parcel(item.target, item.body, item.origin, item.subject)
-        outcome = self._carry(parcel, sender, None, world, "")
+        outcome = self._carry(parcel, sender, item.role, world, "")
         name = item.service.split(".", 1)[0]
         if service := self.inside.service(name, world):
             service.sent(item.target, outcome == "delivered")
@@ -124,6 +124,9 @@ class Courier:
             decision = by_policy(sender, target, policies_of(self.inside, target))
             sealed = decision.allowed and kind in ("sns", "sqs")
             return by_key(sender, target, self.inside) if sealed else decision
+        if role is not None and kind == "sns":
+            policies = policies_of(self.inside, target)
+            return by_role(sender, role, target, world, "sns:Publish", policies)
         if kind not in BY_ROLE:
             return Decision(False, f"{target} is no target that the sandbox knows")
         action, resource = _action(kind, target, parcel.options or {})

@@ -15,7 +15,7 @@ from typing import Any
 from reconciler.sandbox.delivery.calls import Inside
 from reconciler.sandbox.policies.decision import Asking, Decision, Policies, Policy, decide, grants
 from reconciler.sandbox.policies.iam import identity_of_role
-from reconciler.sandbox.policies.principals import Principal, service, session_of
+from reconciler.sandbox.policies.principals import service, session_of
 from reconciler.sandbox.world import World
 
 BY_POLICY: Mapping[str, Sequence[str]] = {
@@ -79,8 +79,17 @@ def by_policy(sender: Sender, target: str, policies: Sequence[Policy]) -> Decisi
     return told
 
 
-def by_role(sender: Sender, role: str, target: str, world: World, action: str) -> Decision:
-    """Say whether a service may assume a role, and the role may do what the target needs."""
+def by_role(
+    sender: Sender,
+    role: str,
+    target: str,
+    world: World,
+    action: str,
+    policies: Sequence[Policy] = (),
+) -> Decision:
+    """Say whether a service may assume a role, and the role may do what the target needs: by its
+    own policies or, in one account, by those of the target.
+    """
     found = world.roles.get(role)
     if found is None or world.now() < found.created + world.spread:
         return Decision(False, f"Role {role} cannot be assumed: it does not exist")
@@ -90,15 +99,16 @@ def by_role(sender: Sender, role: str, target: str, world: World, action: str) -
         why = f"its trust policy does not let {sender.service} assume it"
         return Decision(False, f"Role {role} cannot be assumed: {why}")
     session = session_of(role, sender.service.split(".", 1)[0])
-    return _of_session(session, role, target, world, action)
-
-
-def _of_session(session: Principal, role: str, target: str, world: World, action: str) -> Decision:
-    identity = identity_of_role(role, session, world.neighbours)
     asking = Asking(session, action, target, {"aws:SecureTransport": "true"})
+    return _of_session(asking, role, world, policies)
+
+
+def _of_session(asking: Asking, role: str, world: World, policies: Sequence[Policy]) -> Decision:
+    identity = identity_of_role(role, asking.principal, world.neighbours)
     # What the other account says of it is asked apart, where it is a bus.
-    weighed = Policies(identity.policies, identity.boundary, None, session.account)
-    decision = decide(asking, weighed)
+    account = None if policies else asking.principal.account
+    resource = next(iter(policies), None)
+    decision = decide(asking, Policies(identity.policies, identity.boundary, resource, account))
     return decision if decision.allowed else Decision(False, decision.message(asking))
 
 

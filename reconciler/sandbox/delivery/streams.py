@@ -39,7 +39,7 @@ class Post:
     """A message that a service sends by itself: `service` is its principal, as
     `codestar-notifications.amazonaws.com`, `origin` the ARN that the target's policy sees as
     aws:SourceArn (a notification rule, a repository), `target` the ARN of a topic, queue or
-    function.
+    function; `role` the ARN of the role by which the service sends, where it does not send itself.
     """
 
     account: str
@@ -49,6 +49,7 @@ class Post:
     target: str
     body: str
     subject: str = ""
+    role: str | None = None
 
 
 def emit(world: World, event: Event, bus: str = "default", key: str | None = None) -> None:

@@ -25,6 +25,7 @@ from reconciler.sandbox.errors import NotCovered, Refusal
 from reconciler.sandbox.messages import Request, Response
 from reconciler.sandbox.neighbours import buckets, managed, mended, overlays, permissions
 from reconciler.sandbox.neighbours.journal import entry_of, prepared
+from reconciler.sandbox.neighbours.silenced import silenced
 from reconciler.sandbox.neighbours.stopped import stopped
 from reconciler.sandbox.store import Store
 from reconciler.sandbox.world import Role, Tagged
@@ -184,12 +185,13 @@ class Moto:
         managed.provide(entry, self.seed)
         if number is not None:
             mock_random.seed(f"{self.seed}/{number}")
-        with stopped(math.floor(entry["at"]), entry["service"]):
+        service = entry["service"]
+        with stopped(math.floor(entry["at"]), service), silenced(service):
             try:
                 own = permissions.answered(entry, _moto) or mended.answered(entry, _moto)
                 return own or _moto(entry)
             except (NotImplementedError, ImportError) as error:
-                raise NotCovered(f"{entry['service']}: {error}") from error
+                raise NotCovered(f"{service}: {error}") from error
             except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
                 # A fault in moto is one of the service's, as a client of AWS would see it.
                 raise Refusal("InternalFailure", f"moto failed: {error!r}", 500) from error

@@ -1,4 +1,5 @@
-"""CodeDeploy: deployments, as records. Nothing is deployed: one succeeds after a while.
+"""CodeDeploy: deployments, as records. Nothing is deployed: one succeeds after a while, and its
+group's topics are told.
 
 Sources: CodeDeploy API Reference, CreateDeployment, GetDeployment, BatchGetDeployments,
 ListDeployments, StopDeployment; CodeDeploy User Guide, "Quotas" and "Monitoring deployments with
@@ -14,6 +15,7 @@ from reconciler.sandbox.delivery.streams import Event, emit
 from reconciler.sandbox.service import Answer, Error, Table
 from reconciler.sandbox.services.codedeploy.applications import Json
 from reconciler.sandbox.services.codedeploy.revisions import Revisions
+from reconciler.sandbox.services.codedeploy.triggers import tell_topics
 
 _TAKES = 30.0
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -213,7 +215,7 @@ class Deployments(Revisions):
         self._tell(row, "SUCCESS" if status == "Succeeded" else "STOP")
 
     def _tell(self, row: Json, state: str) -> None:
-        """Tell EventBridge of a deployment, in the form of the documented sample."""
+        """Tell EventBridge of a deployment, in the form of the documented sample, and the topics."""
         application, group = row["applicationName"], row["deploymentGroupName"]
         detail = {
             "instanceGroupId": row["deploymentGroupId"],
@@ -226,3 +228,5 @@ class Deployments(Revisions):
         arns = [self.applications.arn(application), self.groups.arn(application, group)]
         what = "CodeDeploy Deployment State-change Notification"
         emit(self.world, Event("aws.codedeploy", what, detail, arns))
+        if held := self.groups.find(application, group):
+            tell_topics(self.world, held, row, state, arns[1])

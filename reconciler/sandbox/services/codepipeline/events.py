@@ -33,15 +33,25 @@ def tell_start(world: World, row: Row, execution: Row) -> None:
         tell_pipeline(world, row, execution, "FAILED")
         return
     stage = row["declaration"]["stages"][0]
-    within = {**_about(row, execution), "stage": stage["name"], "state": "STARTED"}
-    _tell(world, row, "CodePipeline Stage Execution State Change", within)
+    tell_stage(world, row, execution, stage)
     first = min(action.get("runOrder", 1) for action in stage["actions"])
     for action in stage["actions"]:
         if action.get("runOrder", 1) == first:
-            about = {"action": action["name"], "type": _type(action["actionTypeId"])}
-            where = {"region": action.get("region", world.region)}
-            detail = {**within, **about, **where}
-            _tell(world, row, "CodePipeline Action Execution State Change", detail)
+            tell_action(world, row, execution, stage, action)
+
+
+def tell_stage(world: World, row: Row, execution: Row, stage: Row) -> None:
+    """Tell that a stage of an execution has started."""
+    detail = {**_about(row, execution), "stage": stage["name"], "state": "STARTED"}
+    _tell(world, row, "CodePipeline Stage Execution State Change", detail)
+
+
+def tell_action(world: World, row: Row, execution: Row, stage: Row, action: Row) -> None:
+    """Tell that an action of a stage has started."""
+    within = {**_about(row, execution), "stage": stage["name"], "state": "STARTED"}
+    about = {"action": action["name"], "type": _type(action["actionTypeId"])}
+    detail = {**within, **about, "region": action.get("region", world.region)}
+    _tell(world, row, "CodePipeline Action Execution State Change", detail)
 
 
 def _tell(world: World, row: Row, what: str, detail: Mapping[str, Any]) -> None:
