@@ -85,12 +85,25 @@ def outcome(world: World) -> str:
     return f"{made.outcome} {made.reason}".strip()
 
 
-def drop_policy(world: World) -> None:
-    """Somebody takes all permissions of the topic away."""
-    topic = f"arn:aws:sns:{PLACE}:alerts"
-    world.boto("sns").set_topic_attributes(
-        TopicArn=topic, AttributeName="Policy", AttributeValue=THEIRS
-    )
+def drop_policy(world: World, kind: str) -> None:
+    """Somebody takes all permissions of a target away."""
+    match kind:
+        case "sns":
+            topic = f"arn:aws:sns:{PLACE}:alerts"
+            world.boto("sns").set_topic_attributes(
+                TopicArn=topic, AttributeName="Policy", AttributeValue=THEIRS
+            )
+        case "sqs" | "first":
+            name = "first.fifo" if kind == "first" else "jobs"
+            url = world.boto("sqs").get_queue_url(QueueName=name)["QueueUrl"]
+            world.boto("sqs").set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
+        case "logs":
+            for one in world.boto("logs").describe_resource_policies()["resourcePolicies"]:
+                world.boto("logs").delete_resource_policy(policyName=one["policyName"])
+        case "lambda":
+            policy = json.loads(world.boto("lambda").get_policy(FunctionName="hear")["Policy"])
+            for one in policy["Statement"]:
+                world.boto("lambda").remove_permission(FunctionName="hear", StatementId=one["Sid"])
 
 
 TARGETS = {
@@ -260,7 +273,7 @@ def test_a_declared_policy_and_the_statement_are_written_together(
     assert undone(world.apply(stack)) == []
     assert tell(world) == "delivered"
     assert told(world.plan(stack).plan.to_do) == []
-    drop_policy(world)
+    drop_policy(world, "sns")
     world.sent.clear()
     assert undone(world.apply(stack)) == []
     assert [one for one in world.writes() if "SetTopicAttributes" in one] == [
@@ -295,7 +308,7 @@ def test_a_trigger_of_a_repository_reaches_its_topic(world: World, tmp_path: Pat
     text = NOTIFIED.partition("notifications:")[0].replace("TRIGGERS", trigger)
     stack = stack_of(tmp_path, text)
     assert undone(world.apply(stack)) == []
-    drop_policy(world)
+    drop_policy(world, "sns")
     assert undone(world.apply(stack)) == []
     push(world)
     assert outcome(world) == "delivered"
