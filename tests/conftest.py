@@ -1,4 +1,5 @@
-"""What holds for every test: no network beyond loopback, no ambient AWS, bounded Hypothesis.
+"""What holds for every test: no network beyond loopback, no ambient AWS, bounded Hypothesis; and
+that a run says how many cases of each sort its laws tried.
 
 Set RECONCILE_SOAK=1 for large counts (`make soak`), RECONCILE_GOLDEN=write to write the expected
 texts anew (`make golden`).
@@ -8,10 +9,11 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import hypothesis
 import pytest
@@ -32,6 +34,9 @@ REGION = "eu-west-1"
 
 PAGE = 2
 """Entries on a page of every list: each list is read in pages or found out."""
+
+TRIED = "tried "
+"""What the properties of a test start with that count what it tried."""
 
 hypothesis.settings.register_profile(
     "fast", max_examples=25, deadline=None, derandomize=True, database=None
@@ -159,6 +164,38 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     folder = Path(request.path).parent / "golden"
     write = os.environ.get("RECONCILE_GOLDEN") == "write"
     return lambda text, name: hold(folder / name, text, write=write)
+
+
+class Tried(Protocol):
+    """Notes that a law tried some cases of one sort ("crash points of the storefront")."""
+
+    def __call__(self, what: str, times: int = 1) -> None: ...
+
+
+@pytest.fixture
+def tried(record_property: Callable[[str, object], None]) -> Tried:
+    """`tried("drifts")`, `tried("crash points", 48)`: the summary of the run counts them together."""
+    return lambda what, times=1: record_property(f"{TRIED}{what}", times)
+
+
+def counts(reports: Iterable[object]) -> dict[str, int]:
+    """How many cases of each sort the reported tests tried; workers' reports come here too."""
+    total: Counter[str] = Counter()
+    for report in reports:
+        if isinstance(report, pytest.TestReport) and report.when == "call":
+            for name, times in report.user_properties:
+                if name.startswith(TRIED) and isinstance(times, int):
+                    total[name.removeprefix(TRIED)] += times
+    return dict(sorted(total.items()))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says how many cases the laws tried."""
+    found = counts(one for kind in terminalreporter.stats.values() for one in kind)
+    if found:
+        terminalreporter.section("tried")
+    for what, times in found.items():
+        terminalreporter.write_line(f"{times:>8,} {what}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,7 +5,7 @@ calls. The short run takes a seeded sample, the long run all of them.
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,15 +13,16 @@ import pytest
 
 from reconciler.engine.live import Observed
 from reconciler.plan.options import Options
+from reconciler.plan.plan import Change
 from reconciler.spec.stack import Stack
-from tests.conftest import SOAK
+from tests.conftest import SOAK, Tried
 from tests.engine.ground import Crash, Wire
 from tests.laws.examples import IDS, example
 from tests.laws.ground import World, told, undone
 from tests.laws.test_cuts import counted
 from tests.laws.test_kinds import allowing
 
-SAMPLE = 16
+SAMPLE = 8
 """Examples of which the short run cuts one apply each; the long run cuts all at every call."""
 
 LOGS = frozenset({"happenings"})
@@ -62,19 +63,23 @@ def census(world: World, stack: Stack, options: Options) -> Mapping[str, Any]:
     """How many resources there are of each sort, ours and those of others."""
     observed: Observed = world.observe(stack, options)
     assert observed.orphans == {}
+    return {**tables(world), "listed": counted(world)}
+
+
+def tables(world: World) -> dict[str, Any]:
+    """How many records each of the sandbox's own services keeps of each sort."""
     places = world.sandbox.dump()["places"]
-    own = {
+    return {
         place: {name: len(one) for name, one in tables.items() if name not in LOGS}
         for place, tables in places.items()
     }
-    return {**own, "listed": counted(world)}
 
 
-def resuming(world: World, stack: Stack, options: Options) -> Options:
+def adopting(stack: Stack, changes: Iterable[Change], options: Options) -> Options:
     """The options of the next apply. What AWS creates without tags may have been left untagged between
     two calls; then it is nobody's, and a person has to say that it is to be adopted.
     """
-    blocked = {one.address for one in world.plan(stack, options).plan.changes if one.blocks}
+    blocked = {one.address for one in changes if one.blocks}
     late = {
         one.address
         for one in stack.resources
@@ -85,17 +90,20 @@ def resuming(world: World, stack: Stack, options: Options) -> Options:
 
 
 @pytest.mark.parametrize("kind", chosen())
-def test_an_apply_that_ends_at_a_call_is_finished_by_the_next(world: World, kind: str) -> None:
+def test_an_apply_that_ends_at_a_call_is_finished_by_the_next(
+    world: World, tried: Tried, kind: str
+) -> None:
     stack = example(kind)
     options = allowing(stack)
     held = whole(world, stack, options)
     assert held.writes
     for way, at in cuts(kind, held.writes):
+        tried("crash points of the examples")
         world.fresh()
         world.furnish()
         with pytest.raises(Crash):
             world.apply(stack, options, wire=Wire(world.send, way, at))
-        again = resuming(world, stack, options)
+        again = adopting(stack, world.plan(stack, options).plan.changes, options)
         assert undone(world.apply(stack, again)) == [], (way, at)
         assert told(world.plan(stack, options).plan.to_do) == [], (way, at)
         assert census(world, stack, options) == held.there, (way, at)

@@ -12,7 +12,7 @@ import pytest
 
 from reconciler.sandbox.faults import Fault, Faults, Kind
 from reconciler.spec.stack import Stack
-from tests.conftest import SOAK
+from tests.conftest import SOAK, Tried
 from tests.engine.ground import Crash, Wire
 from tests.laws.drifts import drifts
 from tests.laws.ground import PAGE, SHUFFLED, World, storefront, told, undone, with_resource
@@ -20,8 +20,9 @@ from tests.laws.ground import PAGE, SHUFFLED, World, storefront, told, undone, w
 FIRST, REPAIR = 24, 10
 """Writing calls of the storefront's first apply, and of the repair of one field of each resource."""
 
-SAMPLE = 6
-"""Cuts of either apply that the short run tries; the long run tries 96 and 40."""
+SAMPLE = 3
+"""Cuts of either apply that the short run tries; the long run tries 96 and 40. `test_crash_points` goes on
+from all of their states in every run."""
 WAYS = ("before", "after", "lost", "unsent")
 
 
@@ -102,7 +103,8 @@ def test_how_many_calls_there_are_to_cut(world: World) -> None:
 
 
 @pytest.mark.parametrize(("cut", "at"), points(FIRST, "first"))
-def test_a_first_apply_that_is_cut(world: World, cut: str, at: int) -> None:
+def test_a_first_apply_that_is_cut(world: World, tried: Tried, cut: str, at: int) -> None:
+    tried("cuts of the storefront")
     strangers(world)
     before = of_strangers(world)
     cut_short(world, storefront(), cut, at)
@@ -110,7 +112,8 @@ def test_a_first_apply_that_is_cut(world: World, cut: str, at: int) -> None:
 
 
 @pytest.mark.parametrize(("cut", "at"), points(REPAIR, "repair"))
-def test_a_repair_that_is_cut(world: World, cut: str, at: int) -> None:
+def test_a_repair_that_is_cut(world: World, tried: Tried, cut: str, at: int) -> None:
+    tried("cuts of the storefront")
     strangers(world)
     before = of_strangers(world)
     stack = storefront()
@@ -156,7 +159,10 @@ def storm(kind: Kind, chance: float = 0.5, times: int = 2) -> list[Fault]:
 
 
 @pytest.mark.parametrize("kind", ["throttle", "500", "503", "lost", "reset"])
-def test_what_goes_wrong_for_a_while_is_mended_in_one_apply(world: World, kind: Kind) -> None:
+def test_what_goes_wrong_for_a_while_is_mended_in_one_apply(
+    world: World, tried: Tried, kind: Kind
+) -> None:
+    tried("storms")
     strangers(world)
     before = of_strangers(world)
     world.sandbox.faults = Faults((SHUFFLED, *storm(kind)), 1)
@@ -166,7 +172,8 @@ def test_what_goes_wrong_for_a_while_is_mended_in_one_apply(world: World, kind: 
 
 
 @pytest.mark.parametrize("seed", range(40 if SOAK else 3))
-def test_everything_at_once(world: World, seed: int) -> None:
+def test_everything_at_once(world: World, tried: Tried, seed: int) -> None:
+    tried("storms")
     stack = storefront()
     strangers(world)
     before = of_strangers(world)

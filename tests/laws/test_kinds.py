@@ -20,7 +20,7 @@ from reconciler.plan.options import Options
 from reconciler.plan.plan import Action, Applied
 from reconciler.sandbox.services.coins import COINS
 from reconciler.spec.stack import Lifecycle, Stack
-from tests.conftest import SOAK
+from tests.conftest import SOAK, Tried
 from tests.laws.drifts import OPEN, Drift, drifts
 from tests.laws.examples import (
     IDS,
@@ -111,15 +111,17 @@ def abandoned(stack: Stack) -> Stack:
 
 
 @pytest.mark.parametrize("kind", IDS)
-def test_any_single_change_by_hand_is_one_line_and_is_put_back(world: World, kind: str) -> None:
+def test_any_single_change_by_hand_is_one_line_and_is_put_back(
+    world: World, tried: Tried, kind: str
+) -> None:
     world.furnish()
     stack = example(kind)
     assert undone(world.apply(stack)) == []
     before = world.observe(stack)
     every = [drift for one in own(kind) for drift in drifts(one)]
-    tried = every if SOAK else every[:: max(1, len(every) // SHORT)]
+    chosen = every if SOAK else every[:: max(1, len(every) // SHORT)]
     made, wrong = [], []
-    for drift in tried:
+    for drift in chosen:
         try:
             held = before.found[drift.address]
             if drift.changed.form.kind.arn_at or (held and held.revisions):  # not what they were
@@ -129,8 +131,9 @@ def test_any_single_change_by_hand_is_one_line_and_is_put_back(world: World, kin
             wrong.append(str(unlawful))
             world.apply(stack, replace(allowing(stack), prune=False))
     assert wrong == [], "\n".join(wrong)
+    tried("changes by hand", sum(made))
     least = known(kind).least if SOAK else 1
-    assert sum(made) >= min(least, len(every)), [str(one) for one in tried]
+    assert sum(made) >= min(least, len(every)), [str(one) for one in chosen]
 
 
 def is_mended(world: World, kind: str, before: Observed, drift: Drift) -> bool:

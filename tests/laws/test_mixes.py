@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reconciler.errors import GuardRefused
 from reconciler.spec.stack import Resource, Stack
-from tests.conftest import SOAK
+from tests.conftest import SOAK, Tried
 from tests.laws.drifts import drifts
 from tests.laws.examples import IDS, example, own
 from tests.laws.ground import World, told, undone, with_resource
@@ -45,7 +45,9 @@ def is_taken(world: World, stack: Stack) -> bool:
 
 
 @pytest.mark.parametrize("kind", IDS)
-def test_a_mix_of_changes_is_applied_once_and_undone(shared_world: World, kind: str) -> None:
+def test_a_mix_of_changes_is_applied_once_and_undone(
+    shared_world: World, tried: Tried, kind: str
+) -> None:
     world, stack = shared_world, example(kind)
 
     @settings(
@@ -63,6 +65,7 @@ def test_a_mix_of_changes_is_applied_once_and_undone(shared_world: World, kind: 
         other = with_resource(stack, mixed(kind, chosen))
         if not is_taken(world, other):
             return
+        tried("mixes of changes")
         assert told(world.plan(other).plan.to_do) == []
         world.sent.clear()
         world.apply(other)

@@ -19,7 +19,7 @@ from reconciler.kinds.permits import Verb
 from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call, Unreachable
 from reconciler.spec.forms import forms
 from reconciler.spec.stack import Stack
-from tests.conftest import SOAK
+from tests.conftest import SOAK, Tried
 from tests.laws.drifts import drifts
 from tests.laws.examples import IDS, example, own
 from tests.laws.ground import (
@@ -101,19 +101,21 @@ def guarded(world: World) -> Iterator[World]:
 
 
 @pytest.mark.parametrize("kind", IDS if SOAK else SAMPLE)
-def test_an_example_is_made_changed_and_pruned_with_its_policy(guarded: World, kind: str) -> None:
+def test_an_example_is_made_changed_and_pruned_with_its_policy(
+    guarded: World, tried: Tried, kind: str
+) -> None:
     stack = example(kind)
     role = acting(guarded, "apply", stack)
     assert undone(role.apply(stack)) == [], role.denied
-    tried = [stack]
+    so_far = [stack]
     for changed in changes(stack, kind):
-        tried.append(
-            changed
-        )  # what a change leaves behind is pruned with the policy of that change
-        allow(guarded, "apply", "apply", *tried)
+        # What a change leaves behind is pruned with the policy of that change.
+        so_far.append(changed)
+        allow(guarded, "apply", "apply", *so_far)
         role.apply(changed, replace(allowing(stack), prune=False))
         role.apply(stack, replace(allowing(stack), prune=False))
     role.apply(abandoned(stack), allowing(stack))
+    tried("changes under exactly the policy", len(so_far) - 1)
     assert role.denied == []
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from reconciler.errors import ReconcileError
 from reconciler.plan.options import Options
-from tests.conftest import SOAK
+from tests.conftest import SOAK, Tried
 from tests.laws.ground import World, stack_in, told, undone
 from tests.laws.shapes import BASES, TRUST, specs
 
@@ -19,7 +19,7 @@ REPLACING = Options(allow_replace=("iam.roles.one",))
 
 @pytest.mark.parametrize("kind_id", sorted(BASES))
 def test_what_is_drawn_and_applied_is_no_news(
-    shared_world: World, kind_id: str, tmp_path: Path
+    shared_world: World, tried: Tried, kind_id: str, tmp_path: Path
 ) -> None:
     """From empty, and then as an update of what was drawn before it."""
     world, taken = shared_world, list[bool]()
@@ -38,6 +38,7 @@ def test_what_is_drawn_and_applied_is_no_news(
         taken.extend(is_taken(world, tmp_path, kind_id, body) for body in (first, second))
 
     law()
+    tried("drawn resources that AWS took", sum(taken))
     assert sum(taken) >= EXAMPLES // 2, f"AWS took {sum(taken)} of {len(taken)}"
 
 

@@ -17,7 +17,7 @@ from reconciler.sandbox.faults import Fault, Faults
 from reconciler.spec.load import load
 from reconciler.spec.resources import resolve
 from reconciler.spec.stack import Stack
-from tests.conftest import SOAK
+from tests.conftest import SOAK, Tried
 from tests.laws.ground import OWNED, SCOPE, SHUFFLED, World, told, undone, without
 from tests.laws.test_cuts import of_strangers, strangers
 
@@ -70,7 +70,7 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("patient")
-def test_one_apply_in_a_storm_makes_a_large_stack(world: World) -> None:
+def test_one_apply_in_a_storm_makes_a_large_stack(world: World, tried: Tried) -> None:
     strangers(world)
     world.boto("s3").create_bucket(
         Bucket="bench-artifacts",
@@ -81,6 +81,8 @@ def test_one_apply_in_a_storm_makes_a_large_stack(world: World) -> None:
     world.sandbox.faults = Faults(WEATHER, 1)
     assert undone(world.apply(estate())) == []
     hit = world.sandbox.faults.hit()
+    tried("resources made in a storm", len(estate().resources))
+    tried("faults of that storm", sum(hit.values()))
     assert {kind for kind, times in hit.items() if times} >= {"throttle", "500", "503", "lost"}
     world.sandbox.faults = Faults((SHUFFLED,), 0)
     assert told(world.plan(estate()).plan.to_do) == []
