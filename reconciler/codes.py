@@ -125,6 +125,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "RC5103": "Something of that name is there, and it is not ours",
         "RC5104": "A call of an apply was sent and never answered",
         "RC5105": "A call of an apply could not be sent",
+        "RC5106": "Something else was under way for as long as was waited",
         "RC6001": "A plan would have written",
         "RC6002": "No credentials, or ones that AWS does not accept",
         "RC6003": "A role could not be assumed",

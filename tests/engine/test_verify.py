@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from reconciler.aws.failures import CREDENTIALS
-from reconciler.engine.applying.faults import DENIED, REFUSED, exit_code_of
+from reconciler.engine.applying.faults import BUSY, DENIED, REFUSED, exit_code_of
 from reconciler.engine.applying.settle import TIMED_OUT
 from reconciler.engine.applying.verify import leftover, reread
 from reconciler.engine.live import Work
@@ -97,7 +97,7 @@ def test_a_change_that_does_not_show_is_a_failure_that_names_the_paths(
 
 
 @pytest.mark.parametrize(
-    ("code", "exit_code"), [(DENIED, 8), (CREDENTIALS, 8), (TIMED_OUT, 9), (REFUSED, 1)]
+    ("code", "exit_code"), [(DENIED, 8), (CREDENTIALS, 8), (TIMED_OUT, 9), (BUSY, 9), (REFUSED, 1)]
 )
 def test_an_apply_that_wrote_nothing_ends_with_the_code_of_its_cause(
     code: str, exit_code: int

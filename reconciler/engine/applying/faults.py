@@ -36,6 +36,9 @@ LOST = "RC5104"
 UNREACHABLE = "RC5105"
 """A call that could not be sent."""
 
+BUSY = "RC5106"
+"""AWS said no for as long as was waited, because something else was under way."""
+
 CallFailed: TypeAlias = AwsRefused | AnswerLost | Unreachable
 """What can become of a call other than an answer."""
 
@@ -48,6 +51,7 @@ def exit_code_of(fault: Fault) -> int:
         failures.ROLE: NotAuthorised,
         resolve_secrets.NOT_ALLOWED: GuardRefused,
         settle.TIMED_OUT: WaitTimedOut,
+        BUSY: WaitTimedOut,
     }
     return causes.get(fault.code, ReconcileError).exit_code
 
@@ -101,9 +105,11 @@ def _refused(refused: AwsRefused, kind: Kind, blotted: Callable[[str], str]) -> 
         suggestion = "Take it over with `lifecycle: {adopt: true}`, or choose another name."
         message = f"something of that name is there already: {said}"
         return Fault(EXISTS, message, suggestion=suggestion, notes=(note,))
+    if means(kind.busy, refused):
+        message = f"AWS refused {call} for as long as was waited: {said}"
+        suggestion = "Something else is changing it, or uses it; run again when that has ended."
+        return Fault(BUSY, message, suggestion=suggestion, notes=(note,))
     later: str | None = None
     if means(kind.spreads, refused):
         later = "If the role was made just now, run again; else mend its trust policy."
-    elif means(kind.busy, refused):
-        later = "Something else is changing it; run again when that has ended."
     return Fault(REFUSED, f"AWS refused {call}: {said}", suggestion=later, notes=(note,))
