@@ -29,7 +29,7 @@ from reconciler.cli.output import (
 )
 from reconciler.cli.pipeline import Drafted, drafts
 from reconciler.cli.progress import Watching
-from reconciler.cli.signals import leaving, stopping
+from reconciler.cli.signals import end, leaving, stopping
 from reconciler.cli.tree import root_above
 from reconciler.engine.apply import Way, apply, refuse_blocked
 from reconciler.engine.applying.faults import exit_code_of
@@ -83,7 +83,8 @@ def run(wanted: argparse.Namespace) -> int:
         say(f"Not begun: {', '.join(left)}")
     if locks.lost:
         say(faults_text([locks.lost], lambda _: ()))
-    return exit_code(done, signal, left=bool(left and locks.lost))
+    code = exit_code(done, signal, left=bool(left and locks.lost))
+    return end(code) if signal else code
 
 
 def refuse(made: list[Drafted], digests: list[str], approvals: tuple[Approved, ...]) -> None:

@@ -27,23 +27,6 @@ WEB = "codecommit.repositories.web"
 MANY = "stack: shop\ncodecommit:\n  repositories:\n" + "".join(
     f"    r{number}: {{}}\n" for number in range(6)
 )
-INTERRUPTED = """\
-import os, sys
-from reconciler.cli import connect, main
-from reconciler.sandbox.app import Sandbox
-
-class Interrupting(Sandbox):
-    left = 1
-
-    def handle(self, request):
-        if self.left and "CreateRepository" in str(request.headers):
-            self.left = 0
-            os.kill(os.getpid(), int(sys.argv[1]))
-        return super().handle(request)
-
-connect.local_aws = lambda file, account: Interrupting(file, account=account)
-sys.exit(main(sys.argv[2:]))
-"""
 
 
 class Terminal(io.StringIO):
@@ -302,43 +285,6 @@ def test_a_reader_that_went_away_is_no_error(tree: Tree) -> None:
     _, err = run.communicate(timeout=60)
 
     assert (run.returncode, err) == (0, "")
-
-
-@pytest.mark.parametrize(("number", "code"), [(2, 130), (15, 143)])
-def test_a_signal_lets_calls_in_flight_end_and_leaves_a_record(
-    tree: Tree, number: int, code: int
-) -> None:
-    tree.specs(MANY)
-    apply = ["apply", "--sandbox", str(tree.state), "--yes", "--parallel", "1"]
-
-    run = program(tree, "-c", INTERRUPTED, str(number), *apply)
-    out, err = run.communicate(timeout=60)
-
-    assert run.returncode == code, out + err
-    assert "Traceback" not in err
-    assert "Interrupted; what was under way was finished. Run again to continue." in out
-    (record,) = tree.records()
-    assert record["summary"]["interrupted"] >= 4
-    made = tree.aws("codecommit").list_repositories()["repositories"]
-    assert 1 <= len(made) <= 2
-    tree.applied()
-    assert tree.planned().actions() == {}
-
-
-@pytest.mark.parametrize("command", ["plan", "apply"])
-@pytest.mark.parametrize(("number", "code"), [(2, 130), (15, 143)])
-def test_a_signal_ends_what_only_reads_at_once(
-    tree: Tree, command: str, number: int, code: int
-) -> None:
-    tree.specs(MANY)
-    slow = INTERRUPTED.replace("int(sys.argv[1]))", "int(sys.argv[1])); time.sleep(30)")
-    slow = slow.replace("CreateRepository", "CodeCommit_").replace("os, sys", "os, sys, time")
-
-    run = program(tree, "-c", slow, str(number), command, "--sandbox", str(tree.state))
-    out, err = run.communicate(timeout=20)
-
-    assert (run.returncode, out) == (code, "")
-    assert err.strip() == "Interrupted; nothing was changed."
 
 
 def test_an_apply_that_was_refused_leaves_no_record(tree: Tree) -> None:
