@@ -7,6 +7,7 @@ texts anew (`make golden`).
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 from collections import Counter
@@ -43,6 +44,12 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.register_profile("soak", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile("soak" if SOAK else "fast")
+
+
+gc.set_threshold(50_000, 10, 100)
+# The service models are hundreds of thousands of objects that stay. By Python's own thresholds each
+# one that is loaded has all the others looked through again: a fifth of the whole suite's time, for
+# 150 MB. Rings that no test holds go with the younger generations, and pytest collects at the end.
 
 
 def is_local(family: int, address: Any) -> bool:
