@@ -15,10 +15,10 @@ from typing import Any, TypeAlias
 from reconciler.engine.calling.convert import at
 from reconciler.engine.deciding.ownership import Standing, standing
 from reconciler.engine.live import Live, Observed
-from reconciler.engine.observe import bases_of, together
 from reconciler.engine.reading.found import Hanging, live_of, target_of
 from reconciler.engine.reading.groups import grouped, jobs_of
 from reconciler.engine.reading.read import is_denied, listed
+from reconciler.engine.reading.run import bases_of, together
 from reconciler.engine.reading.statements import document, reading
 from reconciler.engine.reading.workers import Counted, crew
 from reconciler.errors import Place

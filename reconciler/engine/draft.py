@@ -27,9 +27,9 @@ from reconciler.engine.deciding.effects import effects
 from reconciler.engine.deciding.fingerprint import digest
 from reconciler.engine.deciding.inheriting import inheriting
 from reconciler.engine.deciding.releasing import releasing
+from reconciler.engine.deciding.renaming import outputs_after
 from reconciler.engine.deciding.rotation import versioned
 from reconciler.engine.live import Draft, Live, Observed, Step, Work
-from reconciler.engine.reading.outputs import known_outputs
 from reconciler.plan.options import Options
 from reconciler.plan.plan import Action, Change, Plan
 from reconciler.spec.stack import Resource, Stack
@@ -50,7 +50,7 @@ def draft(stack: Stack, observed: Observed, options: Options) -> Draft:
         *(one for one in done if one.action is not Action.NOOP),
         *(one for one in done if one.action is Action.NOOP),
     )
-    outputs = _staying(observed, decisions.values())
+    outputs = _staying(outputs_after(stack, observed), decisions.values())
     return Draft(_plan(stack, observed, options, changes), work, outputs)
 
 
@@ -85,7 +85,7 @@ def _settled(stack: Stack, observed: Observed, options: Options) -> dict[str, De
     differ from any live one. So replacements only grow in number, and this ends.
     """
     unknown = frozenset(one.address for one in stack.resources) - frozenset(observed.found)
-    outputs: Mapping[str, Mapping[str, str]] = known_outputs(observed)
+    outputs: Mapping[str, Mapping[str, str]] = outputs_after(stack, observed)
     along: dict[str, str] = {}
     while True:
         given = Circumstances(
@@ -147,10 +147,11 @@ def _orphans(observed: Observed, given: Circumstances) -> dict[str, Decision]:
     return {address: replace(one, after=after.get(address, ())) for address, one in made.items()}
 
 
-def _staying(observed: Observed, decisions: Iterable[Decision]) -> dict[str, Mapping[str, str]]:
+def _staying(
+    found: Mapping[str, Mapping[str, str]], decisions: Iterable[Decision]
+) -> dict[str, Mapping[str, str]]:
     """The outputs of what is there and will still be there."""
     going = {one.address for one in decisions if one.action in guards.DESTROYING}
-    found = known_outputs(observed)
     return {address: outputs for address, outputs in found.items() if address not in going}
 
 

@@ -25,6 +25,7 @@ class Live:
     - `tags`: every live tag, our own and `aws:*` included; None where the kind has none.
     - `outputs`: attribute → value for references: `arn`, the identity, and what the kind `gives`.
     - `state`: the value at `settles.state`, or "".
+    - `also`: names that are bound to it besides that of its identity.
     - `revisions`: a part's first field → the token that its next write must carry; an item
       (`subscriptions[KEY]`) → the id that its removal takes, where that is no field of it.
     """
@@ -39,6 +40,7 @@ class Live:
     state: str = ""
     managed: bool = False
     revisions: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
 
     @property
     def arn(self) -> str:
@@ -92,6 +94,9 @@ class Observed:
     needed: frozenset[str] = frozenset()
     after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+
+RENAME: Final = "rename"
+"""The verb of a step that gives what is there another name."""
 
 LET_GO: Final = "let go"
 """The verb of a step that empties a field while what it names is replaced."""

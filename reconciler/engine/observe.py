@@ -18,6 +18,7 @@ from reconciler.engine.calling.convert import tags_from
 from reconciler.engine.deciding.ownership import Standing, standing
 from reconciler.engine.live import Live, Observed
 from reconciler.engine.reading.finding import identified
+from reconciler.engine.reading.former import former_targets, recognised, resumed
 from reconciler.engine.reading.found import (
     Base,
     believed,
@@ -28,11 +29,12 @@ from reconciler.engine.reading.found import (
 )
 from reconciler.engine.reading.groups import Seen, grouped, jobs_of
 from reconciler.engine.reading.part_reads import Hung, part_data, tags
-from reconciler.engine.reading.read import Item, Target, is_there
+from reconciler.engine.reading.read import Item, Target
+from reconciler.engine.reading.run import Run, bases_of, together
 from reconciler.engine.reading.secret_versions import versions
 from reconciler.engine.reading.statements import left_in
 from reconciler.engine.reading.sweep import distinct, strays, swept
-from reconciler.engine.reading.workers import Counted, Crew, Job, crew
+from reconciler.engine.reading.workers import Counted, Job, crew
 from reconciler.kinds.words import Part
 from reconciler.plan.calls import Send
 from reconciler.plan.options import Options
@@ -60,23 +62,6 @@ class Told:
     tags: Any = None
 
 
-@dataclass(frozen=True)
-class Run:
-    """What every round of one observation needs."""
-
-    stack: Stack
-    forms: tuple[Form, ...]
-    send: Send
-    crew: Crew
-    ignored: tuple[str, ...]
-    prune: bool = False
-
-    @property
-    def owner(self) -> str:
-        """Whose the stack's resources are."""
-        return self.stack.owner
-
-
 def observe(stack: Stack, forms: Iterable[Form], send: Send, options: Options) -> Observed:
     """What is live of `stack`; `forms` are those of all kinds, for orphans of kinds not declared.
 
@@ -94,21 +79,27 @@ def observe(stack: Stack, forms: Iterable[Form], send: Send, options: Options) -
 def _rounds(run: Run) -> tuple[dict[str, Live | None], dict[str, Live]]:
     resources = {resource.address: resource for resource in run.stack.resources}
     targets = {address: target_of(resource) for address, resource in resources.items()}
-    seen, sweeps = _first(run, targets.values())
+    formers = {former.target.address: former for former in former_targets(run.stack)}
+    seen, sweeps = _first(run, (*targets.values(), *(one.target for one in formers.values())))
     known = {arn: tags for sweep in sweeps for arn, tags in sweep.tags.items()}
     bases = bases_of((target, seen.items.get(address)) for address, target in targets.items())
-    asked = (*targets.values(), *(target for target, _ in seen.strays))
-    left = _left(run, bases.values(), asked)
-    lost = _lost(run, bases, (*seen.strays, *left), sweeps)
-    lives = lives_of(run, {**bases, **lost}, resources, known)
-    denied = run.crew.denied
+    before = bases_of((one.target, seen.items.get(at)) for at, one in formers.items())
+    left = _left(run, bases.values(), (*targets.values(), *(target for target, _ in seen.strays)))
+    lost = _lost(run, {**bases, **before}, (*seen.strays, *left), sweeps)
+    again = recognised(run.stack, bases, lost, known)
+    formers |= {former.target.address: former for former, _ in again.values()}
+    before |= {former.target.address: base for former, base in again.values()}
+    lost = {address: base for address, base in lost.items() if address not in again}
+    asked = {**resources, **{at: one.resource for at, one in formers.items()}}
+    lives = lives_of(run, {**bases, **before, **lost}, asked, known)
+    told = resumed(resources, lives, [formers[at] for at in before], run.stack.owner)
     found = {
-        address: lives.get(address)
+        address: told.found[address]
         for address, target in targets.items()
-        if target.form.kind.id not in denied
+        if target.form.kind.id not in run.crew.denied
     }
-    orphans = {address: lives[address] for address in lost if _is_ours(run, lives[address])}
-    return found, orphans
+    strangers = {**told.others, **{address: lives[address] for address in lost}}
+    return found, {address: live for address, live in strangers.items() if _is_ours(run, live)}
 
 
 def _first(run: Run, targets: Iterable[Target]) -> tuple[Seen, list[Swept]]:
@@ -125,25 +116,6 @@ def _first(run: Run, targets: Iterable[Target]) -> tuple[Seen, list[Swept]]:
 
 def _sweep(run: Run, scope: Scope) -> Swept:
     return Swept(scope, swept(run.send, scope, run.owner))
-
-
-def together(seen: Iterable[Seen]) -> Seen:
-    """What several jobs read, as one."""
-    items: dict[str, Item | None] = {}
-    unasked: list[tuple[Target, Item]] = []
-    for one in seen:
-        items.update(one.items)
-        unasked += one.strays
-    return Seen(items, tuple(unasked))
-
-
-def bases_of(pairs: Iterable[tuple[Target, Item | None]]) -> dict[str, Base]:
-    """What is there of what was read, by address."""
-    return {
-        target.address: Base(target, item)
-        for target, item in pairs
-        if item is not None and is_there(target.form.kind, item)
-    }
 
 
 def _lost(

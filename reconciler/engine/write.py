@@ -18,6 +18,7 @@ from reconciler.engine.calling.params import (
     with_tag_keys,
     with_tags,
 )
+from reconciler.engine.calling.renaming import renaming
 from reconciler.engine.calling.updates import rebased, taken, update
 from reconciler.engine.deciding.ownership import AWS_OWN, OWN
 from reconciler.engine.live import FIRST, LAST, LET_GO, Live, Step
@@ -83,13 +84,14 @@ def revision(
     values = rebased(subject, live.fields, resource.lifecycle.ignore)
     changed = frozenset(parts.root_of(change.path) for change in changes)
     final = _final_tags(live, changes, tags)
-    made = []
+    made = list(renaming(resource, live))
+    is_moved = live.arn != (resource.arn or live.arn)
     if kind.update and (changed & frozenset(taken(subject, kind.update)) or _in_body(final, live)):
         main = update(subject, kind.update, values, changed, live.raw)
         if kind.tags and kind.tags.body:
             main = with_tags(main, kind.update, _taggable(live) if final is None else final)
         made.append(Step(resource.address, "", "update", (main,)))
-    renews = bool(made)
+    renews = any(step.verb == "update" for step in made)
 
     def calls_of(part: Part) -> tuple[Call, ...]:
         due = parts.changed(subject, part, values, live.fields, changes)
@@ -97,7 +99,11 @@ def revision(
         return (*due, *(one for one in again if one not in due))
 
     made += _part_steps(subject, calls_of, there=True)
-    if final is not None and kind.tags and (calls := _tagging(subject, kind.tags, final, live)):
+    if (
+        final is not None
+        and kind.tags
+        and (calls := _tagging(subject, kind.tags, final, live, again=is_moved))
+    ):
         made.append(Step(resource.address, "tags", "tag", calls))
     return tuple(made)
 
@@ -197,17 +203,22 @@ def _adding(subject: Subject, words: Tags, tags: Mapping[str, str]) -> tuple[Cal
 
 
 def _tagging(
-    subject: Subject, words: Tags, final: Mapping[str, str], live: Live
+    subject: Subject, words: Tags, final: Mapping[str, str], live: Live, *, again: bool = False
 ) -> tuple[Call, ...]:
-    """The calls that make the tags `final`; none where they are so already or stand in the body."""
+    """The calls that make the tags `final`; none where they are so already or stand in the body.
+
+    `again`: all are sent, for it is not documented whether tags follow a name that is in the ARN.
+    """
     have = _taggable(live)
-    if have == final:
+    if have == final and not again:
         return ()
     if words.put:
         empty = words.clear if not final else None
         return (call(subject, empty, {}),) if empty else _adding(subject, words, final)
     calls = _adding(
-        subject, words, {key: text for key, text in final.items() if have.get(key) != text}
+        subject,
+        words,
+        {key: text for key, text in final.items() if again or have.get(key) != text},
     )
     if words.remove and removes_pairs(subject.kind.client, words.remove):
         pairs = {key: text for key, text in have.items() if final.get(key) != text}

@@ -3,7 +3,9 @@
 Sources: the CodeCommit API reference (RepositoryTrigger: "you must include the array itself", of
 branches, even if it is empty) and service model; what is said of clearing a description and
 of the default branch is the Terraform provider's observed use of the same calls. A template has
-neither an ARN nor tags, and is not deleted while a repository uses it.
+neither an ARN nor tags, and is not deleted while a repository uses it. That a repository is still
+associated with a template that was renamed is unverified: a template has an id
+(ApprovalRuleTemplate: approvalRuleTemplateId), and nothing says that a rename ends associations.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from reconciler.kinds.shorthands import PERMISSIONS, notify
 from reconciler.kinds.words import Field, Items, Kind, Op, Read, Refusal, Setter, Tags
 
 REPOSITORY_FIELDS = {
+    "name": Field(disrupts="clones, pushes and pulls by the old name are refused from now on"),
     "description": Field(default=""),
     "kms_key_id": Field(computed=True, same="kms_key", points_to="kms.keys.arn"),
     "default_branch": Field(computed=True),
@@ -21,7 +24,10 @@ REPOSITORY_FIELDS = {
     "triggers.branches": Field(set=True, default=(), insisted=True),
     "triggers.events": Field(set=True),
     "approval_rule_templates": Field(
-        set=True, points_to="codecommit.approval_rule_templates.name", checked=True
+        set=True,
+        points_to="codecommit.approval_rule_templates.name",
+        checked=True,
+        follows=True,
     ),
 }
 """What the model does not say of a repository's fields."""
@@ -34,6 +40,7 @@ REPOSITORIES = Kind(
     create=Op("CreateRepository"),
     read=Read("BatchGetRepositories", many="repositoryNames", size=100, path="repositories"),
     list=Read("ListRepositories", path="repositories", whole=True),
+    renames=Op("UpdateRepositoryName", sends={"oldName": "{old}", "newName": "{new}"}),
     delete=Op("DeleteRepository"),
     fields=REPOSITORY_FIELDS,
     parts=(
@@ -85,6 +92,13 @@ APPROVAL_RULE_TEMPLATES = Kind(
     create=Op("CreateApprovalRuleTemplate"),
     read=Read("GetApprovalRuleTemplate", path="approvalRuleTemplate"),
     list=Read("ListApprovalRuleTemplates", path="approvalRuleTemplateNames", whole=True),
+    renames=Op(
+        "UpdateApprovalRuleTemplateName",
+        sends={
+            "oldApprovalRuleTemplateName": "{old}",
+            "newApprovalRuleTemplateName": "{new}",
+        },
+    ),
     delete=Op("DeleteApprovalRuleTemplate"),
     fields={
         "content": Field(document="json"),

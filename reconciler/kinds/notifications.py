@@ -26,6 +26,7 @@ NOTIFICATION_RULES = Kind(
     read=Read("DescribeNotificationRule"),
     list=Read("ListNotificationRules", path="NotificationRules", whole=True),
     update=Op("UpdateNotificationRule"),
+    renames=Op("UpdateNotificationRule", sends={"Name": "{new}"}),
     delete=Op("DeleteNotificationRule"),
     fields={
         "event_type_ids": Field(set=True, read="EventTypes.EventTypeId"),

@@ -64,6 +64,8 @@ class Resource:
       vars that they came from. `stamped`: of the instance, where a component declares it.
     - `references`: (path, address) of every reference that was written, resolved or late.
     - `notes`: what was noticed and is no fault.
+    - `formerly`: the address under which it was declared before, "" without `previously`; `past`:
+      the identity that it had under that key, by the rules by which names are made now.
     - `inherited`: fields of the resource that holds it, by `Kind.inherits`; the engine fills them in.
     """
 
@@ -85,6 +87,8 @@ class Resource:
     references: tuple[tuple[str, str], ...] = ()
     notes: tuple[Fault, ...] = ()
     inherited: Mapping[str, Value] = field(default_factory=dict)
+    formerly: str = ""
+    past: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

@@ -19,7 +19,7 @@ from reconciler.engine.calling.convert import at
 from reconciler.engine.calling.merges import merge_in, written
 from reconciler.engine.deciding.ownership import Standing, standing
 from reconciler.engine.deciding.rotation import ROTATED
-from reconciler.engine.live import LET_GO, Step, Work
+from reconciler.engine.live import LET_GO, RENAME, Step, Work
 from reconciler.engine.reading.read import means
 from reconciler.engine.reading.statements import document
 from reconciler.engine.waiting import Waiting
@@ -55,7 +55,8 @@ def deliver(site: Site, work: Work, step: Step, call: Call, *, fresh: bool) -> A
         except AwsRefused as refused:
             if call.operation in removals(kind) and is_absent(kind, refused):
                 return {}
-            known = lost is not None and means(kind.exists, refused)
+            told = (*kind.exists, *(kind.absent if step.verb == RENAME else ()))
+            known = lost is not None and means(told, refused)
             if not known or not _shows(site, work, step, call):
                 raise
         tally.accept(str(call))
@@ -108,6 +109,8 @@ def _is_done(site: Site, work: Work, step: Step, call: Call) -> bool:
         return live is not None and standing(live, site.draft.plan.owner) in owners | untagged
     if call.operation == kind.delete.name and step.verb == "delete":
         return live is None
+    if step.verb == RENAME:
+        return live is not None and call.operation not in removals(kind)
     if step.verb == LET_GO:  # what it empties is wanted again: nothing tells, and twice is once
         return False
     if any(
@@ -149,7 +152,7 @@ def operations(kind: Kind) -> tuple[Op, ...]:
     words = kind.tags
     tagging = (words.add, words.remove, words.put, words.clear) if words else ()
     bound = (kind.bound.put, kind.bound.clear) if kind.bound else ()
-    made: list[Op | None] = [kind.create, kind.update, kind.delete, *tagging, *bound]
+    made: list[Op | None] = [kind.create, kind.update, kind.renames, kind.delete, *tagging, *bound]
     for part in kind.parts:
         match part:
             case Setter(put=put, clear=clear):

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 from reconciler.engine.applying.late import holes
 from reconciler.engine.applying.pointers import is_checked, pointers
 from reconciler.engine.calling.parts import fields_of, root_of
-from reconciler.engine.live import FIRST, LAST, LET_GO, Step, Work
+from reconciler.engine.live import FIRST, LAST, LET_GO, RENAME, Step, Work
 from reconciler.plan.plan import Action
 from reconciler.spec.stack import parent_key
 
@@ -59,7 +59,8 @@ def _inner_edges(address: str, one: Work) -> Iterator[Edge]:
     made = _main(one)
     for number, step in enumerate(one.steps):
         yield from _around_edges(address, number, one)
-        if step.part and made is not None and step.verb != FIRST:
+        is_named = made is not None and one.steps[made].verb == RENAME
+        if step.part and made is not None and (is_named or step.verb != FIRST):
             yield Edge(HARD, Node(address, made), Node(address, number), "is part of")
         if step.by:
             yield Edge(HARD, Node(*step.by), Node(address, number), "is written with")
@@ -69,7 +70,7 @@ def _around_edges(address: str, number: int, one: Work) -> Iterator[Edge]:
     """What comes before or after everything else of its resource."""
     own = Node(address, number)
     for other, step in enumerate(one.steps):
-        if one.steps[number].verb == FIRST and step.verb != FIRST:
+        if one.steps[number].verb == FIRST and step.verb not in {FIRST, RENAME}:
             yield Edge(HARD, own, Node(address, other), "makes room for")
         if one.steps[number].verb == LAST and step.verb not in {FIRST, LAST}:
             yield Edge(HARD, Node(address, other), own, "comes before")
@@ -99,8 +100,8 @@ def _late_edges(work: Mapping[str, Work], address: str, one: Work) -> Iterator[E
 
 
 def _weight(step: Step, *, hard: bool, soft: int) -> int:
-    """An update of what is there already is never waited for at all costs."""
-    return HARD if hard and step.verb == "create" else soft
+    """An update of what is there already is never waited for at all costs; a new name is."""
+    return HARD if hard and step.verb in {"create", RENAME} else soft
 
 
 Targets: TypeAlias = Mapping[tuple[str, str, str], str]

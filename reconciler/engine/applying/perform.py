@@ -13,7 +13,7 @@ from reconciler.engine.applying.site import Site, form_of
 from reconciler.engine.applying.verify import reread, shown
 from reconciler.engine.calling.convert import at
 from reconciler.engine.deciding.notes import human, left_behind, unconfirmed
-from reconciler.engine.live import Live, Work
+from reconciler.engine.live import RENAME, Live, Work
 from reconciler.engine.reading.outputs import with_outputs
 from reconciler.engine.waiting import Started, Stopped, Waiting
 from reconciler.errors import SpecInvalid
@@ -87,7 +87,7 @@ def _wait(site: Site, node: Node) -> None:
     work, step = site.work(node), site.graph.steps[node]
     kind, watch, timeout = form_of(work).kind, site.watch(node.address), site.timeout(work)
     match step.verb:
-        case "create" | "update":
+        case "create" | "update" | "rename":
             rest = settled(kind, lambda: reread(site.send, work, site.outputs), watch, timeout)
             if rest.is_human and work.resource is not None:
                 site.tallies[node.address].pending += human(work.resource, rest.live)
@@ -115,7 +115,7 @@ def _learn(site: Site, node: Node, live: Live | None) -> None:
     """Keep what AWS gave a resource, where anything still to be done needs more than its names."""
     wanted = site.graph.wants.get(node.address, frozenset())
     known = site.outputs.get(node.address, {})
-    made = site.graph.steps[node].verb == "create"
+    made = site.graph.steps[node].verb in {"create", RENAME}
     if not wanted or (wanted <= set(known) and not made):
         return
     watch = site.watch(node.address)

@@ -9,6 +9,7 @@ from reconciler.engine.applying.fill import Outputs
 from reconciler.engine.applying.retry import Watch
 from reconciler.engine.calling.convert import tags_from
 from reconciler.engine.calling.parts import fields_of, root_of
+from reconciler.engine.calling.renaming import is_renamed
 from reconciler.engine.comparing.compare import compare
 from reconciler.engine.comparing.paths import TAGS
 from reconciler.engine.deciding.ownership import OWN, owned
@@ -71,6 +72,8 @@ def shown(send: Send, work: Work, outputs: Outputs, watch: Watch) -> Live | None
 def _target(work: Work, outputs: Outputs) -> Target:
     if work.resource is not None:
         target = target_of(work.resource)
+        if work.live and target.form.kind.find and is_renamed(work.resource, work.live):
+            return replace(target, arn="")  # by its id it would be found under either name
         arn = outputs.get(work.change.address, {}).get("arn", "")
         return replace(target, arn=arn or target.arn)
     live = work.live

@@ -13,11 +13,11 @@ from reconciler.engine.deciding.notes import (
     human,
     ill,
     orphaned,
-    otherwise_named,
     raised,
     waiting,
 )
 from reconciler.engine.deciding.ownership import ADDRESS, OWN, OWNER, Standing, owned, standing
+from reconciler.engine.deciding.renaming import name_change, told_before
 from reconciler.engine.deciding.rotation import rotated, unseen
 from reconciler.engine.live import Live, Version
 from reconciler.engine.reading.outputs import with_outputs
@@ -110,7 +110,7 @@ def _created(wanted: Resource, given: Circumstances) -> Decision:
         return Decision(address, Action.NOOP, "cannot be made", wanted, None, pending=(note,))
     fields, pending = waiting(wanted, None, additions(wanted))
     pending += human(wanted, None) + unseen(wanted, given.versions)
-    pending += otherwise_named(wanted, given.orphans)
+    pending += told_before(wanted, given.orphans)
     reason = "it is not there"
     return Decision(address, Action.CREATE, reason, wanted, None, fields, pending=pending)
 
@@ -119,7 +119,7 @@ def _kept(wanted: Resource, live: Live, given: Circumstances) -> Decision:
     """What is there and shall stay: nothing, an update, an adoption, a replacement."""
     compared = compare(wanted, live, given.options.ignore_tags, given.unknown)
     again = rotated(wanted, live, given.versions, given.options)
-    fields, pending = waiting(wanted, live, (*again, *compared.fields))
+    fields, pending = waiting(wanted, live, (*name_change(wanted, live), *again, *compared.fields))
     whose = standing(live, given.stack.owner)
     action, reason = _action(wanted.address, fields, whose, given)
     if action is Action.REPLACE and wanted.form.kind.ended:

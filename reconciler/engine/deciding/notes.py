@@ -22,9 +22,6 @@ WAITING = "RC3001"
 ILL = "RC3009"
 """It is there and cannot work, whatever its fields say."""
 
-RENAMED = "RC3010"
-"""What was declared under another key before is live under another name."""
-
 RAISED = "RC3007"
 """AWS raised a version by itself; the declared one is older."""
 
@@ -105,22 +102,6 @@ def ill(wanted: Resource, live: Live) -> tuple[Fault, ...]:
         Fault(ILL, sentence, wanted.place, suggestion="It cannot work so.", address=wanted.address)
         for sentence in told
     )
-
-
-def otherwise_named(wanted: Resource, orphans: Mapping[str, Live]) -> tuple[Fault, ...]:
-    """The note that what `previously` names is live under another name, so that another is made.
-
-    Its tag tells: only what can be tagged is recognised. Under the same name it is no orphan, but the
-    resource itself, whose tag is changed.
-    """
-    kind, past = wanted.form.kind, wanted.lifecycle.previously
-    live = orphans.get(f"{kind.id}.{past}") if past else None
-    if live is None or live.form.kind is not kind or live.scope != wanted.scope:
-        return ()
-    name = live.identity[-1]
-    message = f"{kind.id}.{past} is live as `{name}`: this makes another one beside it"
-    suggestion = f"Write `name: {name}` to keep it, or delete it with --prune."
-    return (Fault(RENAMED, message, wanted.place, suggestion=suggestion, address=wanted.address),)
 
 
 def raised(wanted: Resource, live: Live) -> tuple[Fault, ...]:

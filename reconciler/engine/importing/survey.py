@@ -17,10 +17,11 @@ from reconciler.engine.comparing.paths import TAGS
 from reconciler.engine.importing.choice import Choice
 from reconciler.engine.importing.listing import Named, holder_of, list_of, named, target_of
 from reconciler.engine.live import Live
-from reconciler.engine.observe import Run, bases_of, lives_of, together
+from reconciler.engine.observe import lives_of
 from reconciler.engine.reading.finding import identified
 from reconciler.engine.reading.groups import grouped, jobs_of
 from reconciler.engine.reading.read import Item, Target
+from reconciler.engine.reading.run import Run, bases_of, together
 from reconciler.engine.reading.sweep import strays, tagged
 from reconciler.engine.reading.workers import Counted, Crew, Job, crew
 from reconciler.plan.calls import Send

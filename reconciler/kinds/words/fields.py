@@ -100,6 +100,7 @@ class Field:
     - `points_to`: holds another resource's attribute, `iam.roles.arn`; orders the change after it.
       `checked`: AWS refuses the call when that resource is not there (a hard edge). `maybe`: it may
       as well be a word of AWS's own, so that nothing is noted of one that names nothing declared.
+      `follows`: AWS keeps what it names by its id: once that is renamed, it reads the new name.
     - `holds`: AWS does not delete what the field names while it does: where that is replaced, the
       field is emptied before and written again after.
     - `secret`: holds nothing but a secret reference (True), or may hold one ("may"); or a `By`.
@@ -133,5 +134,6 @@ class Field:
     checked: bool = False
     holds: bool = False
     maybe: bool = False
+    follows: bool = False
     secret: bool | Literal["may"] | By = False
     disrupts: str = ""

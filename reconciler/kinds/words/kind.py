@@ -98,7 +98,9 @@ class Kind:
 
     Operations: `create`, `read`, `single` (when `read` is a bulk one), `list` (it names all that there
     is; where it is left out `read` does; of statements, whose documents there are), `update`, `delete`,
-    `first` (what a delete must clear before it: parts' fields, in order).
+    `first` (what a delete must clear before it: parts' fields, in order), `renames` (gives what is
+    there another name in place, with all that it holds: {old} and {new} in what it `sends`, as
+    members of the operation's own, are the last field of the identity; a `bound` name needs no word).
 
     Content: `fields` (path → Field), `attributes` (fields that AWS keeps as texts in a map), `parts`, `tags`, `exactly_one` (groups of fields of which one
     must be given), `shorthands` (field → `Shorthand`; what it implies is expand's to say), `reserved` (field paths that the API takes and specs may not write, and why),
@@ -132,6 +134,7 @@ class Kind:
     single: Read | None = None
     list: Read | None = None
     update: Op | None = None
+    renames: Op | None = None
     first: tuple[str, ...] = ()
     fields: Mapping[str, Field] = dataclasses.field(default_factory=dict)
     attributes: Attributes | None = None
@@ -161,6 +164,11 @@ class Kind:
     def section(self) -> str:
         """The AWS service as specs write it: `codebuild`."""
         return self.id.partition(".")[0]
+
+    @property
+    def is_renamable(self) -> bool:
+        """Whether AWS can give what is there another name."""
+        return self.renames is not None or self.bound is not None
 
     @property
     def client(self) -> str:

@@ -28,6 +28,8 @@ def word_faults(form: Form, known: Iterable[Kind]) -> Iterator[str]:
         yield from (f"{path}: {fault}" for fault in _by_faults(form, path, word))
         if word.holds and ("." in path or word.clear is word.default is MISSING):
             yield f"{path}: holds, but cannot be emptied by itself"
+        if word.follows and ("." in path or not word.points_to.endswith(".name")):
+            yield f"{path}: follows, but is no field of its own that holds a name"
     yield from _kind_faults(form)
 
 

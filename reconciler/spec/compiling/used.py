@@ -9,7 +9,7 @@ from reconciler.kinds.words import Inner, Items, Kind, Op, Part, Read, Setter, S
 
 def operations_of(kind: Kind) -> Iterator[Op | Read]:
     """Yield every operation and read of `kind`, its parts and its tags, repeats included."""
-    yield from _given(kind.create, kind.update, kind.delete)
+    yield from _given(kind.create, kind.update, kind.delete, kind.renames)
     for read in (kind.read, kind.single, kind.list, kind.find):
         yield from reads_of(read)
     for part in kind.parts:

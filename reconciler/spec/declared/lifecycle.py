@@ -16,6 +16,7 @@ from reconciler.errors import Fault, Place
 from reconciler.spec.content.around import NOTHING
 from reconciler.spec.content.normal import item_shape
 from reconciler.spec.content.scalars import BOOLEANS
+from reconciler.spec.declared.former import former_address
 from reconciler.spec.form import Shape
 from reconciler.spec.nodes import ListNode, MapNode, Node, ScalarNode
 from reconciler.spec.stack import Lifecycle
@@ -80,7 +81,7 @@ def lifecycle_of(
     lifecycle = Lifecycle(**values)
     faults.extend(_dependencies(node.get("depends_on"), address, declared, off))
     faults.extend(_unknown_paths(node.get("ignore"), shape, address))
-    faults.extend(_contradictions(lifecycle, node, address))
+    faults.extend(_contradictions(lifecycle, node, address, declared))
     kept = tuple(name for name in lifecycle.depends_on if name not in off)
     return Checked(dataclasses.replace(lifecycle, depends_on=kept), tuple(faults))
 
@@ -211,7 +212,9 @@ def unknown_step(path: str, shape: Shape) -> Unknown | None:
     return None
 
 
-def _contradictions(lifecycle: Lifecycle, node: MapNode, address: str) -> list[Fault]:
+def _contradictions(
+    lifecycle: Lifecycle, node: MapNode, address: str, declared: Collection[str]
+) -> list[Fault]:
     faults = []
     key = address.split(".", 2)[-1]
     if lifecycle.state != "present" and lifecycle.adopt:
@@ -222,6 +225,12 @@ def _contradictions(lifecycle: Lifecycle, node: MapNode, address: str) -> list[F
         message = "`protect` keeps a resource, `state: absent` deletes it"
         faults.append(Fault("RC1414", message, node.place_of("protect"), "one of the two",
                             "Take `protect` out, apply, then delete.", address))  # fmt: skip
+    former = former_address(address, lifecycle.previously)
+    if former in declared and former != address:
+        message = f"`previously` names `{former}`, which is declared too"
+        faults.append(Fault("RC1412", message, node.place_of("previously"),
+                            "a key that nothing has now", "Take `previously` out.",
+                            address))  # fmt: skip
     if lifecycle.previously == key:
         message = f"`previously: {key}` is the key the resource has now"
         faults.append(Fault("RC1412", message, node.place_of("previously"),

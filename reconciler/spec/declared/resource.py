@@ -15,6 +15,7 @@ from reconciler.errors import Fault, Place, SpecInvalid
 from reconciler.spec.content.around import Around
 from reconciler.spec.content.normal import normal_structure
 from reconciler.spec.content.typed import TOLD, Reading, typed
+from reconciler.spec.declared.former import former_address, former_identity
 from reconciler.spec.declared.identities import Identities, Named
 from reconciler.spec.declared.lifecycle import Checked, lifecycle_of
 from reconciler.spec.declared.pointers import pointers, undeclared
@@ -204,6 +205,7 @@ def _resource(
     assert isinstance(desired, Mapping)
     unsent = {*form.kind.identity, *form.kind.shorthands}
     arn = ground.identities.arn(declaration.address)
+    formerly = former_address(declaration.address, checked.lifecycle.previously)
     return Resource(
         declaration.address,
         form,
@@ -213,6 +215,8 @@ def _resource(
         declaration.place,
         arn=arn if isinstance(arn, str) else "",
         lifecycle=checked.lifecycle,
+        formerly=formerly,
+        past=former_identity(ground.identities, declaration.address, formerly),
         implied={name: one for name, one in desired.items() if name in form.kind.shorthands},
         stamped=declaration.instance.place if declaration.instance else None,
     )
