@@ -23,7 +23,7 @@ from reconciler.engine.live import LET_GO, RENAME, Step, Work
 from reconciler.engine.reading.read import means
 from reconciler.engine.reading.statements import document
 from reconciler.engine.waiting import Waiting
-from reconciler.kinds.words import Inner, Items, Kind, Op, Setter
+from reconciler.kinds.words import Inner, Items, Kind, Op, Refusal, Setter
 from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call
 
 
@@ -55,14 +55,18 @@ def deliver(site: Site, work: Work, step: Step, call: Call, *, fresh: bool) -> A
         except AwsRefused as refused:
             if call.operation in removals(kind) and is_absent(kind, refused):
                 return {}
-            told = (*kind.exists, *(kind.absent if step.verb == RENAME else ()))
-            known = lost is not None and means(told, refused)
+            known = lost is not None and means(_repeated(kind, step), refused)
             if not known or not _shows(site, work, step, call):
                 raise
         tally.accept(str(call))
         return answer
     assert lost is not None
     raise lost
+
+
+def _repeated(kind: Kind, step: Step) -> tuple[Refusal, ...]:
+    """The refusals of a call that was done before: it is there already, or not under the old name."""
+    return (*kind.exists, *(kind.absent if step.verb == RENAME else ()))
 
 
 def ready(site: Site, call: Call) -> Call | None:
