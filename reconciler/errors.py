@@ -23,8 +23,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 EXIT_OK = 0
+"""Done, or, of a plan, told."""
 EXIT_CHANGES = 2
+"""Changes are pending; only with `--detailed-exitcode`."""
 EXIT_BUG = 70
+"""A fault of ours."""
 
 
 @dataclass(frozen=True, order=True)

@@ -48,8 +48,11 @@ if TYPE_CHECKING:
     import argparse
 
 FORMATS = ("text", "json", "html")
+"""What an apply can be told in."""
 RECORDS = "reconcile-out"
+"""The folder of the records, where `--record` names none."""
 UNDONE = ("failed", "skipped", "interrupted")
+"""Statuses of what was planned and did not come about."""
 
 
 def run(wanted: argparse.Namespace) -> int:

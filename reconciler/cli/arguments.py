@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING, NoReturn
 
-from reconciler.cli.options import LONG_OPTIONS, OPTIONS
+from reconciler.cli.options import OPTIONS
 from reconciler.errors import Fault, Usage
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ EXITS = """exit codes:
   3 apply partly done                        9 a wait timed out
   4 spec invalid                             64 wrong usage
   5 stale plan                               70 a bug; 130, 143 interrupted"""
+"""The contract of exit codes, as `--help` ends with it."""
 
 COMMANDS = {
     "init": "write a first spec and reconcile.yaml",
@@ -36,6 +38,7 @@ COMMANDS = {
     "schema": "print or write the JSON Schemas of specs and plans",
     "sandbox": "serve a local AWS for these services",
 }
+"""Command → what it does, in the order of `--help`."""
 
 
 def parsed(arguments: list[str]) -> argparse.Namespace:
@@ -77,8 +80,20 @@ def hint(message: str, prog: str) -> str:
     """What to do next: the option or command that was probably meant, else where help is."""
     words = [word.strip("'\",:()") for word in message.split()]
     for word in words:
-        known = LONG_OPTIONS if word.startswith("-") else tuple(COMMANDS)
+        known = long_options() if word.startswith("-") else tuple(COMMANDS)
         close = difflib.get_close_matches(word, known, n=1, cutoff=0.7)
         if close and close[0] != word:
             return f"Did you mean `{close[0]}`?"
     return f"See `{prog} --help`."
+
+
+def long_options() -> list[str]:
+    """The options of all commands, `--environment`, as their usage lines name them."""
+    import argparse
+
+    found = {"--help": None, "--version": None}
+    for add in OPTIONS.values():
+        command = argparse.ArgumentParser(prog="")
+        add(command)
+        found |= dict.fromkeys(re.findall(r"--[a-z][a-z-]+", command.format_usage()))
+    return list(found)

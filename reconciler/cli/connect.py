@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reconciler.sandbox.app import Sandbox
 
 SANDBOX_REGION = "us-east-1"
+"""Where the sandbox is when nobody says."""
 
 
 def connected(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import argparse
 
 FORMATS = ("text", "json", "markdown", "html", "sarif")
+"""What a drift can be told in."""
 
 
 def run(wanted: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import argparse
 
 Command: TypeAlias = "Callable[[argparse.Namespace], int]"
+"""A command: what was asked → the exit code."""
 
 
 def main(arguments: list[str]) -> int:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import argparse
 
 FORMATS = ("text", "json")
+"""What a trial of an event can be told in."""
 ACCOUNT, REGION = "123456789012", "us-east-1"
 """Where an event of no known place happens: the account and region of AWS's documented events."""
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import argparse
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+"""A stack's name, as the spec language has names."""
 
 
 FIRST = "delivery"

@@ -204,12 +204,4 @@ OPTIONS: dict[str, Any] = {
     "schema": schema_options,
     "sandbox": sandbox_options,
 }
-LONG_OPTIONS = (
-    "--environment", "--target", "--exclude", "--region", "--profile", "--endpoint-url",
-    "--sandbox", "--format", "--report", "--color", "--parallel", "--timeout", "--quiet", "--prune",
-    "--adopt", "--take-over", "--rotate", "--allow-delete", "--allow-replace", "--allow-empty", "--yes",
-    "--allow-many-deletes", "--expect", "--skip-blocked", "--record", "--detailed-exitcode",
-    "--explain", "--out", "--name", "--tag", "--all", "--stack", "--base",
-    "--write", "--check", "--port", "--host", "--file", "--account", "--files", "--help",
-    "--sample", "--of", "--set", "--specs", "--bus", "--list",
-)  # fmt: skip
+"""Command → what adds its options to its parser."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import argparse
 
 FORMATS = ("text", "json", "markdown", "junit", "html", "sarif")
+"""What a plan can be told in."""
 
 
 def run(wanted: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from types import FrameType
 from typing import NoReturn
 
 WATCHED = (signal.SIGINT, signal.SIGTERM)
+"""Signals that end a run in good order: Ctrl-C, and what CI sends before it kills."""
 
 
 class Stop:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import argparse
 
 FORMATS = ("text", "json")
+"""What a status can be told in."""
 
 
 def run(wanted: argparse.Namespace) -> int:

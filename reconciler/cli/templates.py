@@ -26,6 +26,7 @@ specs: ["specs/**/*.yaml"]
 #     role_arn: arn:aws:iam::444455556666:role/reconcile
 #     vars: {branch: release}
 """
+"""A first reconcile.yaml: no environment, the account of the AWS session."""
 
 GALLERY_SETTINGS_TEXT = """\
 # yaml-language-server: $schema=schemas/reconcile.schema.json
@@ -102,6 +103,7 @@ iam:
               Action: [logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents]
               Resource: "*"
 """
+"""A first stack, commented: a repository, its build, the role of the build."""
 
 
 def gallery() -> Path:

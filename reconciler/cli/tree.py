@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 SETTINGS = "reconcile.yaml"
+"""The file at the root of the specs."""
 
 
 def root_above(start: Path) -> Path:

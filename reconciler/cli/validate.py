@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import argparse
 
 FORMATS = ("text", "json", "sarif")
+"""What faults can be told in."""
 
 
 def run(wanted: argparse.Namespace) -> int:

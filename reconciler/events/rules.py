@@ -16,6 +16,7 @@ from reconciler.events.fields import Value, fields
 from reconciler.events.pattern import Branch, Pattern, fits
 
 Name = TypeVar("Name", bound=Hashable)
+"""How the caller knows its rules: an address, an ARN."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ POLICIES: Final = "logs.resource_policies"
 """The kind that opens log groups."""
 
 Group: TypeAlias = Sequence[Sending]
+"""Sendings that one grant serves."""
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,19 @@ from reconciler.expand.sources import actions_of
 from reconciler.spec.stack import Resource, Stack
 
 EVENTS: Final = "events.amazonaws.com"
+"""EventBridge, as policies name it (EventBridge User Guide, "Using resource-based policies")."""
 NOTIFICATIONS: Final = "codestar-notifications.amazonaws.com"
+"""CodeStar Notifications, as policies name it (Developer Tools console guide, "Configure
+Amazon SNS topics for notifications").
+"""
 CODECOMMIT: Final = "codecommit.amazonaws.com"
+"""CodeCommit, as policies of triggered functions name it (CodeCommit User Guide, "Create a
+trigger for a Lambda function").
+"""
 S3: Final = "s3.amazonaws.com"
+"""S3, as policies name it (S3 User Guide, "Granting permissions to publish event notification
+messages").
+"""
 
 SHORT: Final[Mapping[str, str]] = {
     EVENTS: "events",

@@ -19,6 +19,7 @@ FIELDS = {
     "policies": Field(document="policy", read="RolePolicyList"),
     "managed_policy_arns": Field(set=True, read="AttachedManagedPolicies"),
 }
+"""The fields of a role of which something is to be said."""
 
 ROLES = Kind(
     "iam.roles",
@@ -78,6 +79,7 @@ ROLES = Kind(
     spreads=(Refusal("MalformedPolicyDocument", "Invalid principal"),),
     builtin=("AWSServiceRoleFor",),
 )
+"""A role."""
 
 INSTANCE_PROFILES = Kind(
     "iam.instance_profiles",

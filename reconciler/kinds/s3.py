@@ -11,7 +11,9 @@ from reconciler.kinds.shorthands import PERMISSIONS
 from reconciler.kinds.words import By, Field, Kind, Op, Read, Refusal, Setter, Statement, Tags
 
 NO_ACLS = "ACLs are off by default (BucketOwnerEnforced); use a bucket policy"
+"""Why CreateBucket's members about ACLs are left out."""
 NO_DIRECTORY = "directory buckets cannot hold pipeline artifacts"
+"""Why its members about directory buckets are."""
 
 BLOCKS = (
     "block_public_acls",
@@ -19,6 +21,7 @@ BLOCKS = (
     "block_public_policy",
     "restrict_public_buckets",
 )
+"""The four switches that keep a bucket from the public."""
 FIELDS = {
     "object_lock_enabled_for_bucket": Field(unread=True, immutable=True),
     "object_ownership": Field(unread=True, immutable=True),
@@ -37,6 +40,7 @@ FIELDS = {
     "notification_configuration.lambda_function_configurations.events": Field(set=True),
     "policy": Field(document="policy"),
 }
+"""The fields of which something is to be said."""
 SETTINGS = (
     Setter(
         ("versioning_configuration",),
@@ -84,6 +88,7 @@ SETTINGS = (
         absent=("NoSuchBucketPolicy",),
     ),
 )
+"""Parts with a read and a write of their own."""
 
 BUCKETS = Kind(
     "s3.buckets",
@@ -132,6 +137,7 @@ BUCKETS = Kind(
     busy=(Refusal("OperationAborted"),),
     holds_data="every object in the bucket",
 )
+"""A bucket, with what an artifact store needs."""
 
 _POLICY = Op("PutBucketPolicy", rename={"statement": "Policy"}, only=("bucket", "statement"))
 

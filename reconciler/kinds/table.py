@@ -95,3 +95,4 @@ KINDS: tuple[Kind, ...] = (
     TOPICS,
     PARAMETERS,
 )
+"""Every kind there is."""

@@ -25,6 +25,7 @@ class Action(StrEnum):
 
 
 FieldOp: TypeAlias = Literal["add", "change", "remove"]
+"""What becomes of one leaf."""
 
 
 Origin: TypeAlias = Literal["", "drift", "intent", "both"]
@@ -138,6 +139,7 @@ Status: TypeAlias = Literal[
     "created", "updated", "replaced", "deleted", "adopted", "forgotten", "ok", "failed", "blocked",
     "skipped", "interrupted",
 ]  # fmt: skip
+"""What became of a change, as recaps and records name it."""
 
 
 @dataclass(frozen=True)

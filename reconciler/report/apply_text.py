@@ -24,6 +24,7 @@ COUNTED = (
     "skipped",
     "interrupted",
 )
+"""Statuses in the order of the recap, which shows zeros too, as Ansible's does."""
 
 ALIKE = 6
 """Resources that are named where the same error befell several."""

@@ -13,6 +13,7 @@ from reconciler.report.values import WIDTH, clipped, plain, shown, shown_whole
 from reconciler.spec.values import Value
 
 SIGNS = {"add": "+", "change": "~", "remove": "-"}
+"""What becomes of a leaf → the sign before it."""
 LONG = 100
 """Characters of values beyond which they are shown on lines of their own."""
 

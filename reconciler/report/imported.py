@@ -13,6 +13,7 @@ from reconciler.spec.writing.scalars import content
 from reconciler.spec.writing.written import resource_data
 
 IMPORT_FORMAT = "reconcile.import/1"
+"""Name and version of an import's JSON."""
 
 
 def import_json(document: Document, found: Surveyed) -> str:

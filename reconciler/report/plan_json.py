@@ -15,7 +15,9 @@ from reconciler.report.faults_json import dumped, fault_data, place_data
 from reconciler.report.values import plain
 
 PLAN_FORMAT = "reconcile.plan/1"
+"""Name and version of a plan's JSON."""
 APPLY_FORMAT = "reconcile.apply/1"
+"""Name and version of an apply's JSON, the record's too."""
 
 
 def plan_json(plan: Plan) -> str:

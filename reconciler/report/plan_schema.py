@@ -11,10 +11,14 @@ from typing import Any
 from reconciler.plan.plan import Action
 
 Schema = dict[str, Any]
+"""A JSON Schema, or a part of one."""
 
 TEXT: Schema = {"type": "string"}
+"""Any text."""
 NUMBER: Schema = {"type": "integer", "minimum": 0}
+"""A count, or a line."""
 SWITCH: Schema = {"type": "boolean"}
+"""Yes or no."""
 
 
 def each(of: Schema) -> Schema:
@@ -37,12 +41,16 @@ ORIGIN: Schema = {
     "enum": ["", "drift", "intent", "both"],
     "description": "with a base: live moved, the specs did, or both",
 }
+"""With a base: who moved."""
 PLACE = maybe(record({"file": TEXT, "line": NUMBER, "column": NUMBER}))
+"""Where a spec says it."""
 BLOCK = record({"guard": TEXT, "message": TEXT, "override": TEXT})
+"""Why a change is refused, and what would allow it."""
 FAULT = record(
     {"code": TEXT, "message": TEXT, "source": PLACE},
     {"address": maybe(TEXT), "expected": maybe(TEXT), "suggestion": maybe(TEXT)},
 )
+"""What is wrong, where, and what to do."""
 FIELD = record(
     {"path": TEXT, "op": {"enum": ["add", "change", "remove"]}, "source": PLACE},
     {
@@ -54,6 +62,7 @@ FIELD = record(
         "origin": ORIGIN,
     },
 )
+"""One leaf that changes."""
 CHANGE = record(
     {
         "address": TEXT,
@@ -74,9 +83,11 @@ CHANGE = record(
     },
     {"origin": ORIGIN},
 )
+"""One resource that changes."""
 SCOPE = record(
     {"name": TEXT, "account": TEXT, "region": TEXT, "partition": TEXT, "changes": each(CHANGE)}
 )
+"""An account and region, and what changes there."""
 PLAN = record(
     {
         "format": {"const": "reconcile.plan/1"},
@@ -98,6 +109,7 @@ PLAN = record(
     },
     {"base": maybe(record({"ref": TEXT, "commit": TEXT}))},
 )
+"""The whole plan."""
 
 
 def plan_schema() -> Schema:

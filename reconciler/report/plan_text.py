@@ -17,6 +17,7 @@ from reconciler.report.escape import harmless, visible
 from reconciler.report.fields import field_lines
 
 DANGEROUS = (Action.DELETE, Action.REPLACE)
+"""Actions that a reader must not overlook."""
 MARKS = {
     Action.CREATE: "+",
     Action.UPDATE: "~",
@@ -26,11 +27,14 @@ MARKS = {
     Action.FORGET: "=",
     Action.NOOP: " ",
 }
+"""Action → its mark in the index."""
 DANGEROUS_FIRST = (*DANGEROUS, *(a for a in Action if a not in DANGEROUS))
+"""The order of the index."""
 MANY = 25
 """Changes that are still seen at a glance."""
 
 RULE = "─" * 100
+"""The line before the sums."""
 
 
 def plan_text(plan: Plan) -> str:

@@ -20,6 +20,7 @@ FORMAT = "reconcile.status/1"
 """The shape's name; a reader ignores keys that it does not know."""
 
 Health: TypeAlias = Literal["ok", "waits", "ill", "missing"]
+"""How a resource is: it works, waits for somebody, cannot work, or is not there."""
 
 WAITS = frozenset({HUMAN, WAITING, LEFT})
 """Codes of what a person, or something outside, must do first."""

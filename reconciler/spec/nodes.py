@@ -76,3 +76,4 @@ class ValueNode:
 
 
 Node: TypeAlias = ScalarNode | ListNode | MapNode | ValueNode
+"""A value of a spec with its place."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+"""Where a word begins in camelCase, `ARNOf` too."""
 MOST: Final = 8
 """The most names that a sentence lists before it ends in a count."""
 

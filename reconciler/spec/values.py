@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 Scalar: TypeAlias = str | int | float | bool | None
+"""A plain value of JSON."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def whole_of(secret: Secret) -> Secret:
 
 
 Value: TypeAlias = "Scalar | Late | Text | Secret | tuple[Value, ...] | Mapping[str, Value]"
+"""A value in normal form."""
 
 ORDER = "(order)"
 """The key under which a keyed and ordered list keeps its order: a tuple of keys."""

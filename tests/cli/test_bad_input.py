@@ -131,6 +131,7 @@ def test_a_path_that_holds_no_spec_is_usage(tree: Tree, path: str) -> None:
     [
         (["plam"], ["Did you mean `plan`?"]),
         (["plan", "--traget", "x"], ["Did you mean `--target`?"]),
+        (["init", "--templat", "x"], ["Did you mean `--template`?"]),
         (["plan", "--format", "xml"], ["invalid choice"]),
         (["plan", "--parallel", "0"], ["a whole number from 1"]),
         (["plan", "--parallel", "many"], ["a whole number from 1"]),

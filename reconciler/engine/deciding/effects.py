@@ -12,6 +12,7 @@ from reconciler.plan.plan import Action, FieldChange
 from reconciler.spec.form import Form, Shape
 
 WRITING = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE, Action.ADOPT})
+"""Actions after which the resource is there as the spec has it."""
 
 
 def effects(form: Form, action: Action, fields: tuple[FieldChange, ...]) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ FORMAT: Final = "reconcile.plan/1"
 """The format of plans that digests are of; a new one makes every older approval stale."""
 
 MASK: Final = "(sensitive)"
+"""What stands for a secret's value wherever one could be seen."""
 
 
 def fingerprint(live: Live, compared: Mapping[str, Value]) -> str:

@@ -16,6 +16,7 @@ from reconciler.plan.plan import Action, Block, Change
 from reconciler.spec.stack import Resource, Stack, parent_key
 
 DESTROYING: Final = frozenset({Action.DELETE, Action.REPLACE})
+"""Actions that end a live resource."""
 
 
 def of_destroying(

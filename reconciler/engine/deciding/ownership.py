@@ -40,6 +40,7 @@ CLOUDFORMATION: Final = "aws:cloudformation:stack-name"
 """The tag that CloudFormation puts on what it manages."""
 
 OFF: Final = frozenset({"", "false", "no", "off", "0"})
+"""Values of the tag `reconcile:protect` that protect nothing."""
 
 
 class Standing(Enum):

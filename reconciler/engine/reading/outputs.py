@@ -19,6 +19,7 @@ from reconciler.spec.stack import Resource, Scope
 from reconciler.spec.values import Late, Value, is_known
 
 SCALAR = (str, int, float, bool)
+"""Types of a value that text can hold."""
 
 
 def outputs_of(

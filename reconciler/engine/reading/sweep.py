@@ -24,6 +24,7 @@ from reconciler.spec.form import Form
 from reconciler.spec.stack import Scope
 
 SERVICE: Final = "resourcegroupstaggingapi"
+"""The service by which resources are found by their tags."""
 PAGE: Final = 100
 """The most resources that GetResources gives a page."""
 

@@ -13,7 +13,9 @@ from reconciler.engine.reading.read import is_denied
 from reconciler.plan.calls import Answer, AwsRefused, Call, Send
 
 T = TypeVar("T")
+"""What a job is about."""
 T_co = TypeVar("T_co", covariant=True)
+"""What a job brings."""
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,9 @@ ACTION_KEYS = {
         "PipelineName": Field(points_to="codepipeline.pipelines.name"),
     },
 }
+"""Provider → what is to be said of keys of its configuration (User Guide, "Action structure
+reference").
+"""
 FILTERS = (
     "push.branches",
     "push.tags",
@@ -49,15 +52,18 @@ FILTERS = (
     "pull_request.branches",
     "pull_request.file_paths",
 )
+"""What a trigger's filter may look at."""
 SETS = {
     f"triggers.git_configuration.{subject}.{side}": Field(set=True)
     for subject in FILTERS
     for side in ("includes", "excludes")
 }
+"""Filters whose order says nothing."""
 CONDITIONS = {
     f"stages.{when}.conditions.rules": Field(keyed="name")
     for when in ("before_entry", "on_success", "on_failure")
 }
+"""Rules of conditions, known by their names."""
 
 FIELDS = {
     **START_WORDS,
@@ -108,6 +114,7 @@ FIELDS = {
     "disabled_transitions": Field(keyed="stage_name", short="reason"),
     "disabled_transitions.reason": Field(read="inboundTransitionState.disabledReason"),
 }
+"""The fields of which something is to be said."""
 
 PIPELINES = Kind(
     "codepipeline.pipelines",
@@ -151,3 +158,4 @@ PIPELINES = Kind(
     busy=(Refusal("ConcurrentModificationException"),),
     disrupts="executions that are running when a pipeline is saved are not completed",
 )
+"""A pipeline."""

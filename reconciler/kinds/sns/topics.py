@@ -171,6 +171,7 @@ FIELDS = {
     **{name: Field(default="", points_to="iam.roles.arn") for name in ROLES},
     **{name: Field(default=0) for name in RATES},
 }
+"""The fields of which something is to be said."""
 
 READ = Read("GetTopicAttributes", path="Attributes", rename={"arn": "TopicArn"})
 """All attributes of a topic; one that was never set may be missing."""

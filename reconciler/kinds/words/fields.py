@@ -20,6 +20,7 @@ class Missing:
 
 
 MISSING: Final = Missing()
+"""No default is stated: what AWS makes of an omitted field is not known."""
 
 
 @dataclass(frozen=True)

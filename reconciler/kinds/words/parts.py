@@ -120,6 +120,7 @@ class Inner:
 
 
 Part = Setter | Items | Switch | Inner
+"""What of a resource has a read or a write of its own."""
 
 
 @dataclass(frozen=True)

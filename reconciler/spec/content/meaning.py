@@ -25,8 +25,11 @@ from typing import Any, Final
 from reconciler.spec.values import Late, Text, Value
 
 SORTED_ELEMENTS: Final = frozenset({"Action", "NotAction", "Resource", "NotResource"})
+"""Elements of a statement whose lists have no order."""
 PRINCIPALS: Final = frozenset({"Principal", "NotPrincipal"})
+"""Elements that name principals."""
 ROOT_ARN: Final = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):root")
+"""An account, as IAM spells its number out in a principal."""
 HOLE: Final = re.compile("\ue000([0-9]+)\ue001")
 """How a late hole stands inside text while it is parsed: two characters of the private use area."""
 

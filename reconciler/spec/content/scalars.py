@@ -18,10 +18,13 @@ from reconciler.spec.form import Shape
 from reconciler.spec.nodes import ListNode, MapNode, Node, ScalarNode
 
 INTEGER: Final = re.compile(r"-?(0|[1-9]\d*)")
+"""A whole number, as JSON writes it."""
 NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
+"""A number, as JSON writes it."""
 BOOLEANS: Final[Mapping[str, bool]] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
+"""YAML 1.2's spellings of a boolean (core schema); `yes` and `on` are text."""
 DIGITS: Final = 4000
 """The most digits of a number; Python refuses to read more than 4300 at once."""
 

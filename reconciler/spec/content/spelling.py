@@ -13,7 +13,9 @@ from reconciler.spec.content.meaning import ROOT_ARN
 from reconciler.spec.values import Value
 
 KMS_ARN: Final = re.compile(r"arn:aws[a-z-]*:kms:[^:]*:[^:]*:(?:key/)?(.+)")
+"""A KMS key or alias by its ARN; the group is what is left of it without the ARN."""
 OLD_PREFIX: Final = re.compile(r"^(arn:aws[a-z-]*):codestar-connections:")
+"""ARNs of connections from before CodeStar Connections was renamed in 2024."""
 
 
 def spelling(same: str, value: Value) -> Value:

@@ -13,6 +13,7 @@ from reconciler.spec.form import Form, Shape
 from reconciler.spec.nodes import ListNode, MapNode, Node, ScalarNode
 
 Step: TypeAlias = str | int
+"""A step into a value: a key, or a list's index."""
 
 
 @dataclass(frozen=True)

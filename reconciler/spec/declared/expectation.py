@@ -21,6 +21,7 @@ TYPES: Final[Mapping[str, str]] = {
     "map": "a mapping",
     "any": "a document",
 }
+"""A model's type → how an error names it."""
 
 
 def expected(shape: Shape) -> str:

@@ -23,13 +23,18 @@ from reconciler.spec.stack import Lifecycle
 from reconciler.spec.suggest import did_you_mean, listed, nearest
 
 STATES: Final[tuple[str, ...]] = get_args(get_type_hints(Lifecycle)["state"])
+"""What `state` may be."""
 KEYS: Final = (*(each.name for each in dataclasses.fields(Lifecycle)), "scope")
+"""What may stand in `lifecycle`."""
 UNITS: Final[Mapping[str, int]] = MappingProxyType({"h": 3600, "m": 60, "s": 1})
+"""Unit of a duration → its seconds."""
 DURATION: Final = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?")
+"""A duration, `1h30m`."""
 SEGMENT: Final = re.compile(r"[^.\[\]]+(\[[^\[\]]+\])*(\.[^.\[\]]+(\[[^\[\]]+\])*)*")
 """A path as plans print it, with `*` for any item: `stages[Deploy].actions[*].run_order`."""
 
 STEP: Final = re.compile(r"\[[^\[\]]+\]|[^.\[\]]+")
+"""One step of an ignored path."""
 
 EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -44,6 +49,7 @@ EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
         "scope": "the name of a scope of the environment",
     }
 )
+"""Key → what is expected there, for errors."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +166,7 @@ READERS: Final[Mapping[str, Callable[[Node], Any]]] = MappingProxyType(
         "scope": _text,
     }
 )
+"""Key → how its value is read; a Fault is what is wrong with it."""
 
 
 def _dependencies(

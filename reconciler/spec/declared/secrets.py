@@ -25,6 +25,7 @@ TYPED: Final[Mapping[str, str]] = {"secretsmanager": "SECRETS_MANAGER", "ssm": "
 reference, EnvironmentVariable; CodePipeline API reference, EnvironmentVariable)."""
 
 EXPECTED: Final = listed([f"{{secret: {form}}}" for form in PROVIDERS.values()], " or ")
+"""What is expected where a secret stands."""
 OURS: Final = "AWS_"
 """Environment variables that start so are the tool's own credentials: never a value for a spec."""
 

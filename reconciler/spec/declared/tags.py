@@ -14,10 +14,15 @@ from reconciler.errors import Fault, Place
 from reconciler.spec.nodes import MapNode, Node, ScalarNode
 
 MOST: Final = 48
+"""Tags that a resource may have besides our two: AWS takes 50."""
 KEY_LENGTH: Final = 128
+"""Characters of a key."""
 VALUE_LENGTH: Final = 256
+"""Characters of a value."""
 OUR_PREFIX: Final = "reconcile:"
+"""How our own tags begin; nobody may declare one."""
 SIGNS: Final = frozenset(" _.:/=+-@")
+"""What keys and values may hold besides letters and digits."""
 
 
 def merged_tags(shared: Node | None, own: Node | None) -> dict[str, tuple[Node, Place]]:
