@@ -14,7 +14,14 @@ from threading import Lock
 from typing import Any, Protocol
 
 from reconciler.aws.failures import THROTTLES, TOO_MANY, Refusals, answer_told, translated
-from reconciler.aws.session import Access, Reachable, ambient_session, configured, session_for
+from reconciler.aws.session import (
+    Access,
+    Reachable,
+    ambient_session,
+    configured,
+    region_of,
+    session_for,
+)
 from reconciler.errors import Fault, GuardRefused
 
 
@@ -54,7 +61,7 @@ class Question:
 
 
 class Client:
-    """Sends calls: a boto3 client a scope, service and sort of call, made when first needed.
+    """Sends calls: a botocore client a scope, service and sort of call, made when first needed.
 
     `calls` counts what was sent. With `access.planning` it refuses every call that writes.
     """
@@ -97,13 +104,13 @@ class Client:
         return self.send(Question(service, operation, params, scope))
 
     def client(self, service: str, scope: str = "", *, writes: bool = False) -> Any:
-        """The boto3 client for calls of this sort. Making one costs 25 ms and happens once."""
+        """The botocore client for calls of this sort. Making one costs 25 ms and happens once."""
         key = (service, scope, writes)
         if found := self._clients.get(key):
             return found
         with self._lock:
             if key not in self._clients:
-                made = self.session(scope).client(
+                made = self.session(scope).create_client(
                     service,
                     endpoint_url=self.access.endpoint_url or None,
                     config=configured(self.access, writes=writes),
@@ -120,7 +127,7 @@ class Client:
             self.pace.slow(service, scope)
 
     def session(self, scope: str = "") -> Any:
-        """The boto3 session of a scope; of one that no environment states, the ambient one."""
+        """The botocore session of a scope; of one that no environment states, the ambient one."""
         if self._ambient is None:
             self._ambient = ambient_session(self.access)
         if scope not in self._scopes:
@@ -133,4 +140,4 @@ class Client:
     def region(self) -> str:
         """The region of the ambient session, or ""."""
         with self._lock:
-            return str(self.session("-").region_name or "")
+            return region_of(self.session("-"))

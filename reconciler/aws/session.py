@@ -1,6 +1,7 @@
-"""How a scope is reached: a boto3 session with the credentials, the role and the region for it.
+"""How a scope is reached: a botocore session with the credentials, the role and the region for it.
 
-boto3 costs 100 ms to import and is imported here only when the first call is about to be sent.
+botocore costs 60 ms to import and is imported here only when the first call is about to be sent.
+boto3 would cost as much again, for transfers and resource classes that nothing here uses.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from reconciler import __version__
 from reconciler.aws.pace import Pace
 
 Attach: TypeAlias = Callable[[Any], object]
-"""Given every boto3 session that is made, before its first client: how a sandbox answers its calls."""
+"""Given every botocore session that is made, before its first client: how a sandbox answers its calls."""
 
 
 class Reachable(Protocol):
@@ -66,11 +67,18 @@ class Access:
 
 
 def ambient_session(access: Access) -> Any:
-    """The boto3 session that the environment, or `--profile`, stands for."""
-    import boto3
+    """The botocore session that the environment, or `--profile`, stands for."""
+    return _settled(core_session(access), access.region, access)
 
-    core = core_session(access)
-    session = boto3.Session(botocore_session=core, region_name=access.region or None)
+
+def region_of(session: Any) -> str:
+    """The region of a session, "" where none is set."""
+    return str(session.get_config_variable("region") or "")
+
+
+def _settled(session: Any, region: str, access: Access) -> Any:
+    if region:
+        session.set_config_variable("region", region)
     if access.attach:
         access.attach(session)
     return session
@@ -98,18 +106,13 @@ def session_for(ambient: Any, scope: Reachable, access: Access) -> Any:
     that service models are read once.
     """
     role = (access.planning and scope.plan_role_arn) or scope.role_arn
-    region = scope.region or ambient.region_name
-    if not role and region == ambient.region_name:
+    region = scope.region or region_of(ambient)
+    if not role and region == region_of(ambient):
         return ambient
-    import boto3
-
     core = core_session(access)
-    core.register_component("data_loader", ambient._session.get_component("data_loader"))
+    core.register_component("data_loader", ambient.get_component("data_loader"))
     core._credentials = assumed(ambient, role, access) if role else ambient.get_credentials()
-    session = boto3.Session(botocore_session=core, region_name=region)
-    if access.attach:
-        access.attach(session)
-    return session
+    return _settled(core, region, access)
 
 
 def assumed(ambient: Any, role_arn: str, access: Access) -> Any:
@@ -118,9 +121,7 @@ def assumed(ambient: Any, role_arn: str, access: Access) -> Any:
 
     options = {"endpoint_url": access.endpoint_url} if access.endpoint_url else {}
     fetcher = AssumeRoleCredentialFetcher(
-        client_creator=partial(
-            ambient._session.create_client, region_name=ambient.region_name, **options
-        ),
+        client_creator=partial(ambient.create_client, region_name=region_of(ambient), **options),
         source_credentials=ambient.get_credentials(),
         role_arn=role_arn,
         extra_args={"RoleSessionName": "reconcile"},

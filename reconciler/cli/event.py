@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from reconciler.cli.output import check_reports, publish
 from reconciler.errors import EXIT_OK, Fault, ReconcileError, SpecInvalid, Usage
-from reconciler.expand.expand import expanded
 from reconciler.report.trials import names_json, names_text, trials_json, trials_text
 from reconciler.rules.judge import judged
 from reconciler.spec.files.settings import environment
@@ -105,7 +104,7 @@ def _stacks(wanted: argparse.Namespace, sources: Sources, read: list[Given]) -> 
         )
         for one in chosen.scopes
     )
-    return [expanded(one) for one in resolve(sources, chosen.name, scopes, {}, judged)]
+    return list(resolve(sources, chosen.name, scopes, {}, judged))
 
 
 def _expected(addresses: list[str], resources: list[Resource]) -> frozenset[str]:

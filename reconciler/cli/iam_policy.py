@@ -12,7 +12,6 @@ from reconciler.cli.output import check_reports, publish, say
 from reconciler.engine.permitting.gathered import Run, granted
 from reconciler.engine.permitting.policy import policies
 from reconciler.errors import EXIT_OK, SpecInvalid
-from reconciler.expand.expand import expanded
 from reconciler.kinds.permits import NOTES
 from reconciler.report.policies import lengths, policies_json, policies_text
 from reconciler.rules.judge import judged
@@ -67,7 +66,7 @@ def runs_of(sources: Sources, chosen: Environment, scopes: tuple[Scope, ...]) ->
     lock = sources.settings.lock
     return tuple(
         Run(
-            expanded(stack),
+            stack,
             tuple(
                 (one.provider, one.name)
                 for one in lookups_needed(sources, stack.name, chosen.name, scopes)

@@ -23,7 +23,6 @@ from reconciler.engine.live import Draft
 from reconciler.engine.observe import observe
 from reconciler.engine.staying import with_staying
 from reconciler.errors import Fault, ReconcileError, SpecInvalid
-from reconciler.expand.expand import expanded
 from reconciler.expand.permissions import implied_before
 from reconciler.expand.staying import staying
 from reconciler.plan.calls import AnswerLost, AwsRefused, Send, Unreachable
@@ -69,8 +68,8 @@ def drafts(
     load      every spec file of the tree; unreadable ones end the run (spec, offline)
     reached   who we are in each scope; a wrong account ends the run   (aws)
     resolve   references, names, types: stacks of resources            (spec)
-    judged    what is wrong with a stack of valid resources            (rules)
-    expanded  what it implies besides: starts, permissions, notices    (expand)
+    judged    what it implies besides: starts, permissions, notices    (expand)
+              and what is wrong with a stack of valid resources        (rules)
     seen      what is live, what is ours but undeclared, what it implied (engine)
     draft     differences, guards, steps, digest                        (engine)
     ```
@@ -111,7 +110,7 @@ def stacks_meant(
     """
     every = replace(sources, stacks=sources.names) if base else sources
     lookups = read_lookups(every, name, scopes, client)
-    stacks = {one.name: expanded(one) for one in resolve(every, name, scopes, lookups, judged)}
+    stacks = {one.name: one for one in resolve(every, name, scopes, lookups, judged)}
     if base is None:
         yield from map(Meant, stacks.values())
         return

@@ -154,8 +154,10 @@ def _lost(
 
 def _left(run: Run, bases: Iterable[Base], asked: tuple[Target, ...]) -> list[tuple[Target, Item]]:
     """Our statements in documents of declared holders, that nobody asks for."""
+    forms = tuple(form for form in run.forms if form.kind.statement)
+    names = frozenset((one.form.kind.id, one.identity) for one in asked)
     held = [(base.asked, base.item) for base in bases]
-    return [one for pair in held for one in left_in(run.forms, *pair, asked, run.owner)]
+    return [one for pair in held for one in left_in(forms, *pair, names, run.owner)]
 
 
 def _arn(target: Target, item: Item) -> str:

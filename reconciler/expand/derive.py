@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from reconciler.errors import Place
@@ -15,18 +15,10 @@ from reconciler.spec.content.around import Around
 from reconciler.spec.content.normal import normal_structure
 from reconciler.spec.form import Form
 from reconciler.spec.forms import forms
-from reconciler.spec.stack import DERIVED, Judgement, Resource, Scope, Stack
+from reconciler.spec.stack import DERIVED, Resource, Scope, Stack
 
 CUT: Final = 10
 """Characters of the digest that keeps cut names apart."""
-
-
-@dataclass(frozen=True)
-class Expanded:
-    """A stack after one expansion, and what is wrong with, or to be known of, what implied it."""
-
-    stack: Stack
-    judgement: Judgement = field(default_factory=Judgement)
 
 
 def derived(

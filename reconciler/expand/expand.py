@@ -7,13 +7,12 @@ from dataclasses import replace
 from typing import Final, TypeAlias
 
 from reconciler.errors import Fault
-from reconciler.expand.derive import Expanded
 from reconciler.expand.named_events import named_events
 from reconciler.expand.notices import notices
 from reconciler.expand.permissions import permissions
 from reconciler.expand.roles import roles
 from reconciler.expand.starts import starts
-from reconciler.spec.stack import Judgement, Stack
+from reconciler.spec.stack import Expanded, Judgement, Stack
 
 Expansion: TypeAlias = Callable[[Stack], Expanded]
 """One kind of implication: the stack with what it adds, and with the parents that it completes."""

@@ -9,9 +9,9 @@ from typing import Any, Final
 from reconciler.errors import Fault, Place
 from reconciler.events.named.group import Group
 from reconciler.events.named.names import by_group, pattern_of
-from reconciler.expand.derive import Expanded, with_fields
+from reconciler.expand.derive import with_fields
 from reconciler.spec.content.normal import normal
-from reconciler.spec.stack import Judgement, Resource, Scope, Stack
+from reconciler.spec.stack import Expanded, Judgement, Resource, Scope, Stack
 
 RULES: Final = "eventbridge.rules"
 """The kind that waits for events."""

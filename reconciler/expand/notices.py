@@ -15,10 +15,10 @@ from reconciler.errors import Fault, Place
 from reconciler.events.named.group import Group
 from reconciler.events.named.messages import message
 from reconciler.events.named.names import by_group, chat_type, pattern_of
-from reconciler.expand.derive import Expanded, derived, named
+from reconciler.expand.derive import derived, named
 from reconciler.expand.notice import CHATS, SERVICES, SLACK, Notice, notices_of
 from reconciler.expand.notice_faults import no_chat, no_name, no_target, twice, whole_application
-from reconciler.spec.stack import Judgement, Resource, Stack
+from reconciler.spec.stack import Expanded, Judgement, Resource, Stack
 
 TARGET: Final = "notice"
 """The id of the only target of a derived rule."""

@@ -14,13 +14,12 @@ from typing import Any
 
 from reconciler.errors import Fault
 from reconciler.expand import permission_notes as notes
-from reconciler.expand.derive import Expanded
 from reconciler.expand.granted import is_granted
 from reconciler.expand.grants import Grant, granting, place_of
 from reconciler.expand.known import Known, known
 from reconciler.expand.senders import SENDERS, Sending, sendings
 from reconciler.expand.statements import needed
-from reconciler.spec.stack import Judgement, Resource, Stack
+from reconciler.spec.stack import Expanded, Judgement, Resource, Stack
 
 
 def permissions(stack: Stack) -> Expanded:

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from reconciler.expand.derive import Expanded, implied_by_stack, named
+from reconciler.expand.derive import implied_by_stack, named
 from reconciler.expand.targets import Need, allowed_of, role_need
-from reconciler.spec.stack import Resource, Scope, Stack
+from reconciler.spec.stack import Expanded, Resource, Scope, Stack
 from reconciler.spec.values import Late, Text
 
 RULES: Final = "eventbridge.rules"

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from reconciler.errors import Fault
-from reconciler.expand.derive import Expanded, derived, named, with_fields
-from reconciler.expand.mechanisms import RULES, WEBHOOKS, calls, starts_at
+from reconciler.expand.derive import derived, named, with_fields
+from reconciler.expand.mechanisms import RULES, WEBHOOKS, aimed, calls, starts_at
 from reconciler.expand.sources import (
     FILTERS,
     FLAGS,
@@ -30,7 +30,7 @@ from reconciler.expand.start_faults import (
     unknown,
 )
 from reconciler.spec.content.normal import normal
-from reconciler.spec.stack import Judgement, Resource, Stack
+from reconciler.spec.stack import Expanded, Judgement, Resource, Stack
 from reconciler.spec.values import Value
 
 TARGET: Final = "pipeline"
@@ -49,9 +49,10 @@ class Started:
 
 def starts(stack: Stack) -> Expanded:
     """The stack with what starts its pipelines."""
-    declared = tuple(one for one in stack.resources if one.form.kind.id in {RULES, WEBHOOKS})
+    declared = aimed(stack.resources)
     made = [
-        _started(one, declared) if _is_started(one) else Started(one) for one in stack.resources
+        _started(one, declared.at(one)) if _is_started(one) else Started(one)
+        for one in stack.resources
     ]
     resources = tuple(one for each in made for one in (*each.derived, _settled(each)))
     faults = tuple(fault for each in made for fault in each.faults)

@@ -8,7 +8,8 @@ whatever boto3 is installed. The JSON Schemas that editors use are rendered from
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from reconciler.kinds.words import Field, Kind
@@ -43,6 +44,31 @@ class Shape:
     item: Shape | None = None
     key: Shape | None = None
     word: Field = Field()
+
+    @cached_property
+    def inner(self) -> Shape:
+        """`item` with the words that it takes from its holder, whose own it has not.
+
+        What the holder's word says of text is said of its items, and of a list in a list what it
+        says of lists.
+        """
+        item, word = self.item or Shape("any"), self.word
+        if word.table:
+            return replace(item, word=Field(open=word.open))
+        if item.type == "list":
+            word = Field(keyed=word.keyed, ordered=word.ordered, short=word.short, set=word.set)
+            return replace(item, word=word)
+        said = word.document or word.csv or word.secret or word.points_to
+        if item.type in ("structure", "map") or not said:
+            return item
+        text = Field(
+            document=word.document,
+            csv=word.csv,
+            secret=word.secret,
+            points_to=word.points_to,
+            checked=word.checked,
+        )
+        return replace(item, word=text)
 
 
 @dataclass(frozen=True)

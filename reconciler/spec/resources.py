@@ -32,6 +32,8 @@ START: Final = Place("", 0, 0)
 class Outcome:
     """The stacks of one environment and everything that is wrong with them, sorted by place.
 
+    `stacks`: as `judging` gave them; without rules, as they are written. What is wrong is in none.
+
     `notes`: what rules noticed; each stands in its resource too.
     """
 
@@ -106,6 +108,7 @@ def outcome_of(
     `judge` may be kept for the next environment: it remembers verdicts.
     """
     stacks: list[Stack] = []
+    written: list[Made] = []
     faults: list[Fault] = list(sources.faults)
     notes: list[Fault] = []
     judge = judge or Judge(resource_schema)
@@ -115,12 +118,12 @@ def outcome_of(
         made = _made(sources, found, judge, owner)
         faults.extend((*found.faults, *(fault for each in made for fault in each.faults)))
         sound = _stack(sources, name, environment, scopes, [one for one in made if not one.faults])
-        judgement = judging(sound)
-        faults.extend(judgement.faults)
-        notes.extend(judgement.notes)
-        whole = _stack(sources, name, environment, scopes, made)
-        stacks.append(_noted(whole, judgement.notes))
-    faults.extend(doubles(resource for stack in stacks for resource in stack.resources))
+        meant = judging(sound)
+        faults.extend(meant.judgement.faults)
+        notes.extend(meant.judgement.notes)
+        stacks.append(_noted(meant.stack, meant.judgement.notes))
+        written += made
+    faults.extend(doubles(each.resource for each in written if each.resource))
     return Outcome(tuple(stacks), _sorted(unrepeated(faults)), _sorted(unrepeated(notes)))
 
 

@@ -130,13 +130,24 @@ class Judgement:
     notes: tuple[Fault, ...] = ()
 
 
-Judging: TypeAlias = Callable[[Stack], Judgement]
-"""Judges a stack of which each resource is valid by itself; `reconciler.rules` has the real one."""
+@dataclass(frozen=True)
+class Expanded:
+    """A stack with what it implies, and what is wrong with, or to be known of, what implied it."""
+
+    stack: Stack
+    judgement: Judgement = field(default_factory=Judgement)
 
 
-def unjudged(_: Stack) -> Judgement:
-    """The judgement of nobody: whoever only wants stacks gives no rules."""
-    return Judgement()
+Judging: TypeAlias = Callable[[Stack], Expanded]
+"""Judges a stack of which each resource is valid by itself, and hands on the stack that is meant.
+
+`reconciler.rules` has the real one.
+"""
+
+
+def unjudged(stack: Stack) -> Expanded:
+    """The judgement of nobody: whoever only wants stacks as they are written gives no rules."""
+    return Expanded(stack)
 
 
 def parent_key(address: str) -> str | None:

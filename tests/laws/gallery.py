@@ -7,7 +7,6 @@ from typing import Any
 from reconciler.aws.client import Client
 from reconciler.aws.failures import Refusals
 from reconciler.aws.session import Access
-from reconciler.expand.expand import expanded
 from reconciler.plan.calls import AnswerLost, AwsRefused, Unreachable
 from reconciler.rules.judge import judged
 from reconciler.spec.files.settings import environment
@@ -33,7 +32,7 @@ def every(name: str) -> dict[str, Stack]:
     """All stacks as they are meant in an environment."""
     outcome = outcome_of(SOURCES, name, scopes_of(name), {}, judged)
     assert outcome.faults == ()
-    return {stack.name: expanded(stack) for stack in outcome.stacks}
+    return {stack.name: stack for stack in outcome.stacks}
 
 
 @dataclass

@@ -18,7 +18,6 @@ from reconciler.engine.importing.choice import Choice, Wish
 from reconciler.engine.importing.declaring import Into, document
 from reconciler.engine.importing.survey import Surveyed, survey
 from reconciler.engine.live import Draft
-from reconciler.expand.expand import expanded
 from reconciler.expand.unimplied import unimplied
 from reconciler.plan.options import Options
 from reconciler.plan.plan import Applied
@@ -57,7 +56,7 @@ def read_again(text: str) -> Stack:
         (folder / "specs" / "imported.yaml").write_text(text, encoding="utf-8")
         (folder / "reconcile.yaml").write_text("project: other\n", encoding="utf-8")
         (stack,) = resolve(load(folder, ()), "", (SCOPE,), {}, judged)
-    return expanded(stack)
+    return stack
 
 
 def made(world: World, draft: Draft, options: Options) -> Applied:

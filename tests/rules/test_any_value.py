@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from reconciler.rules.judge import judged
 from reconciler.spec.load import load
 from reconciler.spec.resources import check
-from reconciler.spec.stack import Judgement, Resource, Stack
+from reconciler.spec.stack import Expanded, Resource, Stack
 from reconciler.spec.values import Late, Secret, Text, Value
 from tests.rules.cases import SETTINGS, cases
 from tests.rules.test_examples import EXAMPLES
@@ -47,9 +47,9 @@ def stacks() -> tuple[Stack, ...]:
 def resolved(spec: str) -> tuple[Stack, ...]:
     found: list[Stack] = []
 
-    def keep(stack: Stack) -> Judgement:
+    def keep(stack: Stack) -> Expanded:
         found.append(stack)
-        return Judgement()
+        return Expanded(stack)
 
     with TemporaryDirectory() as folder:
         root = Path(folder)

@@ -93,10 +93,12 @@ def _sides(resource: Resource, live: Live, unknown: frozenset[str]) -> Sides:
     known = {**live.outputs, **resource.inherited}
     around = _around(form, {**known, **wanted}, resource.identity)
     theirs, ours = aligned(form.structure(), was, wanted, around, unknown)
+    there = _stripped(form, theirs, known, live.identity)
+    is_equal = theirs == ours and live.identity == resource.identity
     return Sides(
         form,
-        _stripped(form, theirs, known, live.identity),
-        _stripped(form, ours, known, resource.identity),
+        there,
+        there if is_equal else _stripped(form, ours, known, resource.identity),
         was,
         wanted,
         resource.places,

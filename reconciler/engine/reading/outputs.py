@@ -48,6 +48,8 @@ def arn_of(form: Form, scope: Scope, fields: Mapping[str, Value]) -> str | None:
 def identity_of(form: Form, arn: str) -> tuple[str, ...] | None:
     """Whose an ARN is, for a kind whose ARNs are made of names; None where it is another kind's."""
     for template, known in _templates(form.kind):
+        if _service(template) != _service(arn):
+            continue
         match = re.fullmatch(_pattern(form, template), arn)
         if match:
             spellings = {name: spelling for _, name, spelling in arns.holes(template)}
@@ -84,6 +86,11 @@ def _templates(kind: Kind) -> Iterator[tuple[str, Mapping[str, str]]]:
                 yield otherwise, {}
         case str() as template if template:
             yield template, {}
+
+
+def _service(arn: str) -> str:
+    """The service that an ARN, or its template, names."""
+    return arn.split(":", 3)[2] if arn.count(":") > 2 else ""
 
 
 def _pattern(form: Form, template: str) -> str:

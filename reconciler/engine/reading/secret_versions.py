@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, TypeAlias
 
-from reconciler.engine.comparing.paths import Spot, root
+from reconciler.engine.comparing.paths import Spot, child, root
 from reconciler.engine.live import Version
 from reconciler.engine.reading.workers import Crew, Job
 from reconciler.plan.calls import AwsRefused, Call, Send
@@ -28,6 +28,9 @@ ABSENT = frozenset({"ResourceNotFoundException", "InvalidRequestException", "Val
 
 Key: TypeAlias = tuple[str, Secret]
 """A scope's name, and a secret without the key inside its JSON."""
+
+Steps: TypeAlias = tuple[str | int, ...]
+"""The way to a value: keys of maps, places in lists."""
 
 
 def versions(send: Send, crew: Crew, stack: Stack) -> dict[Key, Version]:
@@ -47,20 +50,26 @@ def versions(send: Send, crew: Crew, stack: Stack) -> dict[Key, Version]:
 
 def secret_spots(resource: Resource) -> Iterator[tuple[Spot, Secret]]:
     """Every secret that a resource declares, and where."""
-    yield from _inside(root(resource.form, resource.desired), resource.desired)
+    for steps, secret in _inside((), resource.desired):
+        value: Value = resource.desired
+        spot = root(resource.form, resource.desired)
+        for step in steps:
+            spot, value = spot.down(step, value), child(value, step)
+        yield spot, secret
 
 
-def _inside(spot: Spot, value: Value) -> Iterator[tuple[Spot, Secret]]:
+def _inside(steps: Steps, value: Value) -> Iterator[tuple[Steps, Secret]]:
+    """Every secret in a value, with the way to it: most values have none, and spots cost time."""
     match value:
         case Secret():
-            yield spot, value
+            yield steps, value
         case dict():
             for key, one in value.items():
                 if key != ORDER:
-                    yield from _inside(spot.down(key, value), one)
+                    yield from _inside((*steps, key), one)
         case tuple():
             for index, one in enumerate(value):
-                yield from _inside(spot.down(index, value), one)
+                yield from _inside((*steps, index), one)
 
 
 def _seen(send: Send, key: Key) -> tuple[Key, Version | None]:

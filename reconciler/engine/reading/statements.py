@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from reconciler.engine.calling.convert import at
 from reconciler.engine.reading.read import Item, Target, means, parameters
@@ -98,15 +98,18 @@ def neighbour(target: Target, sid: str) -> Target:
     return Target(address, target.form, target.scope, (*target.identity[:-1], sid))
 
 
+Named: TypeAlias = tuple[str, tuple[str, ...]]
+"""A kind's id and an identity: what tells one thing of a scope from every other."""
+
+
 def left_in(
-    forms: Iterable[Form], holder: Target, item: Item, asked: Iterable[Target], owner: str
+    forms: Iterable[Form], holder: Target, item: Item, asked: frozenset[Named], owner: str
 ) -> Iterator[tuple[Target, Item]]:
-    """Statements with our mark in the document of a holder that was read, which nobody asks for.
+    """Statements with our mark in the document of a holder that was read, none of them `asked` for.
 
     Only where the holder's own read brought the document: nothing is read for it.
     """
     known = {**holder.names, "arn": holder.arn}
-    names = {(one.form.kind.id, one.identity) for one in asked}
     for form in forms:
         word, read = form.kind.statement, holder.form.kind.read
         if word is None or not word.holder.startswith(f"{holder.form.kind.id}."):
@@ -118,5 +121,5 @@ def left_in(
             continue
         first = Target("", form, holder.scope, (str(known[attribute]), ""))
         found = items(form, Document(json.loads(text)))
-        taken = [sid for sid in found if (form.kind.id, (first.identity[0], sid)) in names]
+        taken = [sid for sid in found if (form.kind.id, (first.identity[0], sid)) in asked]
         yield from strays(first, found, taken, owner)

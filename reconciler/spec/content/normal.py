@@ -111,28 +111,8 @@ def value_shape(shape: Shape, words: Mapping[str, Field], key: str) -> Shape:
 
 
 def item_shape(shape: Shape) -> Shape:
-    """The shape of the items of a list, or of the values of a map.
-
-    They carry no words of their own: what the holder's word says of text is said of its items, and
-    of a list in a list what it says of lists.
-    """
-    item, word = shape.item or NOTHING, shape.word
-    if word.table:
-        return replace(item, word=Field(open=word.open))
-    if item.type == "list":
-        word = Field(keyed=word.keyed, ordered=word.ordered, short=word.short, set=word.set)
-        return replace(item, word=word)
-    said = word.document or word.csv or word.secret or word.points_to
-    if item.type in ("structure", "map") or not said:
-        return item
-    text = Field(
-        document=word.document,
-        csv=word.csv,
-        secret=word.secret,
-        points_to=word.points_to,
-        checked=word.checked,
-    )
-    return replace(item, word=text)
+    """The shape of the items of a list, or of the values of a map; of anything else `any`."""
+    return shape.inner
 
 
 def normal_list(shape: Shape, data: Any, around: Around | None = None) -> Value:
