@@ -5,13 +5,15 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import expansion, floors, matching, reads, saves, startup, throughput
+from bench import expansion, floors, latency, matching, reads, saves, startup, throughput
 from bench.figures import Figure
 
 MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
     "version": startup.version,
     "validate": startup.validate,
     "reads": reads.no_op_plan,
+    "latency": latency.plan_and_apply,
+    "storm": latency.storm,
     "floors": floors.call_floors,
     "expansion": expansion.share_of_a_plan,
     "events": matching.events_a_second,

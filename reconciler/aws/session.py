@@ -137,6 +137,7 @@ def configured(access: Access, *, writes: bool) -> Any:
     A repeated write whose answer was lost may be done twice (a connection was created three times);
     who repeats writes must read first, and botocore cannot.
     """
+    from botocore import __version__ as version
     from botocore.config import Config
 
     attempts = 1 if writes else 8
@@ -148,5 +149,6 @@ def configured(access: Access, *, writes: bool) -> Any:
         max_pool_connections=access.parallel,
         connect_timeout=access.connect,
         read_timeout=access.read,
-        user_agent_extra=f"reconcile/{__version__}",
+        # Whole, because botocore makes its own, twelve parts long, anew for every call.
+        user_agent=f"reconcile/{__version__} Botocore/{version}",
     )

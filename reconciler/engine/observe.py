@@ -137,7 +137,8 @@ def _lost(
     ]
     declared = {base.arn for base in bases.values()} | {one.arn for one in run.stack.resources}
     once = {arn: target for arn, target in reversed(seen) if arn not in declared}
-    named = distinct((replace(target, arn=arn) for arn, target in once.items()), _addresses(run))
+    taken = (one.address for one in run.stack.resources)
+    named = distinct((replace(target, arn=arn) for arn, target in once.items()), taken)
     to_read = [one for one in named.values() if one.arn not in listed]
     jobs = [
         job
@@ -156,17 +157,13 @@ def _left(run: Run, bases: Iterable[Base], asked: tuple[Target, ...]) -> list[tu
     """Our statements in documents of declared holders, that nobody asks for."""
     forms = tuple(form for form in run.forms if form.kind.statement)
     names = frozenset((one.form.kind.id, one.identity) for one in asked)
-    held = [(base.asked, base.item) for base in bases]
-    return [one for pair in held for one in left_in(forms, *pair, names, run.owner)]
+    found = (left_in(forms, base.asked, base.item, names, run.owner) for base in bases)
+    return [one for each in found for one in each]
 
 
 def _arn(target: Target, item: Item) -> str:
     """What tells one live thing from every other: a global one is seen from each scope."""
     return Base(target, item).arn or f"{target.scope.name}/{target.form.kind.id}/{target.identity}"
-
-
-def _addresses(run: Run) -> frozenset[str]:
-    return frozenset(resource.address for resource in run.stack.resources)
 
 
 def lives_of(

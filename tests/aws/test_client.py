@@ -103,7 +103,7 @@ def test_an_endpoint_where_nobody_listens_is_unreachable() -> None:
 
 
 def _keys(session: Any) -> None:
-    session._session.set_credentials("AKIAFAKE", "fake")
+    session.set_credentials("AKIAFAKE", "fake")
 
 
 def test_no_credentials_are_told_as_such() -> None:
