@@ -1,221 +1,115 @@
-"""The life of a stack: specs change, people change AWS by hand, AWS fails, applies end anywhere.
+"""Lives of stacks, drawn: specs change, people change AWS by hand, AWS fails, applies end anywhere.
 
-Hypothesis draws stacks of the examples and of the storefront, and one operation after another; each
-goes through the tool as a user's would. Whatever happened, one quiet apply converges, nothing that
-is not ours was touched, and nothing is there twice. A failing life is printed by Hypothesis as the
-calls of the machine that it is: code that runs again as it stands.
+Hypothesis draws the blocks of a stack and one operation after another. A life that goes wrong is
+written to `.lives/` as a file, the shortest that was found; `RECONCILE_LIFE=FILE pytest
+tests/laws/test_lives.py` lives it again, and in `tests/laws/lives/` it is lived in every run.
 """
 
-import contextlib
-from dataclasses import replace
-from functools import cache
-from typing import Any, ClassVar
+import os
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
+
+from tests.conftest import SOAK, Tried
+from tests.laws.estates import NAMES
+from tests.laws.ground import ROOT, World
+from tests.laws.life import OPERATIONS, Case, Ground, ground, read
+
+KEPT = sorted((Path(__file__).parent / "lives").glob("*.yaml"))
+"""Lives that once went wrong."""
+
+ASKED = [Path(one) for one in [os.environ.get("RECONCILE_LIFE", "")] if one]
+"""The life that somebody wants to be lived again."""
+
+COUNT, STEPS, BLOCKS = (300, 12, 8) if SOAK else (6, 4, 4)
+"""How many lives a run draws, and how much happens in one, to how large a stack."""
+
+CASES = st.builds(
+    Case,
+    st.lists(st.sampled_from(NAMES), min_size=1, max_size=BLOCKS, unique=True).map(tuple),
+    st.lists(
+        st.tuples(st.sampled_from([*OPERATIONS]), st.integers(0, 99), st.integers(0, 99)),
+        min_size=1,
+        max_size=STEPS,
+    ).map(tuple),
 )
 
-from reconciler.engine.draft import draft
-from reconciler.plan.options import Options
-from reconciler.plan.plan import Applied
-from reconciler.sandbox.faults import Faults, Kind
-from reconciler.spec.stack import Resource, Stack
-from tests.conftest import SOAK
-from tests.engine.ground import Crash, Wire
-from tests.laws.drifts import drifts
-from tests.laws.examples import example
-from tests.laws.ground import SHUFFLED, World, storefront, told, undone, with_resource, without
-from tests.laws.test_cuts import of_strangers, storm, strangers
-from tests.laws.test_kinds import allowing, refused_by_aws
 
-STACKS = (
-    "codecommit.repositories",
-    "codebuild.report_groups",
-    "codedeploy.applications",
-    "eventbridge.event_buses",
-    "iam.instance_profiles",
-    "logs.groups",
-    "sqs.queues",
-    "ecr.repositories",
-    "codepipeline.webhooks",
-    "notifications.rules",
-)
-"""Examples that lives are drawn from; the storefront is the eleventh."""
-
-KINDS: tuple[Kind, ...] = ("throttle", "503", "lost", "reset")
+@pytest.fixture
+def lived(shared_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ground:
+    """Where lives are lived; botocore's own waits are not waited for."""
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
+    return ground(shared_world.sandbox, tmp_path)
 
 
-@cache
-def drawn(number: int) -> Stack:
-    """The stack of that number."""
-    return storefront() if number == len(STACKS) else example(STACKS[number])
+def draw(live: Callable[[Case], Counter[str]], folder: Path, count: int) -> Counter[str]:
+    """Draw lives and live them; what happened in all. One that goes wrong is kept in the folder."""
+    happened: Counter[str] = Counter()
+    kept = folder / "life.yaml"
 
-
-@cache
-def hands(number: int) -> tuple[Stack, ...]:
-    """The stack with one field of one resource changed, in every way that a hand can."""
-    stack = drawn(number)
-    return tuple(
-        with_resource(stack, drift.changed)
-        for one in stack.resources
-        if one.lifecycle.state == "present"
-        for drift in drifts(one)
+    @settings(
+        max_examples=count,
+        deadline=None,
+        derandomize=not SOAK,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate, Phase.shrink],
+        report_multiple_bugs=False,
     )
+    @given(CASES)
+    def law(case: Case) -> None:
+        try:
+            happened.update(live(case))
+        except Exception as wrong:
+            folder.mkdir(exist_ok=True)
+            kept.write_text(case.text)
+            wrong.add_note(f"Live it again: RECONCILE_LIFE={kept} pytest {Path(__file__).name}")
+            raise
+
+    law()
+    return happened
 
 
-def with_state(stack: Stack, address: str, **lifecycle: Any) -> Stack:
-    """The stack with another lifecycle of one resource."""
-    return replace(
-        stack,
-        resources=tuple(
-            replace(one, lifecycle=replace(one.lifecycle, **lifecycle))
-            if one.address == address
-            else one
-            for one in stack.resources
-        ),
-    )
+@pytest.mark.skipif(bool(ASKED), reason="RECONCILE_LIFE asks for one life")
+def test_a_life(lived: Ground, tried: Tried) -> None:
+    lives = 0
+
+    def live(case: Case) -> Counter[str]:
+        nonlocal lives
+        lives += 1
+        return lived.live(case)
+
+    happened = draw(live, ROOT / ".lives", COUNT)
+    tried("lives", lives)
+    tried("operations of these lives", happened.total())
+    if SOAK:
+        assert {*happened} == {*OPERATIONS}
 
 
-class Life(RuleBasedStateMachine):
-    """One world, one stack, and what happens to them."""
-
-    world: ClassVar[World]
-    number = 0
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.world.fresh()
-        self.world.furnish()
-        strangers(self.world)
-        self.theirs = of_strangers(self.world)
-        self.chosen = False
-
-    @property
-    def stack(self) -> Stack:
-        return drawn(self.number)
-
-    @property
-    def options(self) -> Options:
-        return allowing(self.stack)
-
-    def make(self, stack: Stack, options: Options | None = None) -> Applied:
-        return self.world.apply(stack, options or self.options)
-
-    def owned(self) -> list[Resource]:
-        """What can be dropped: ours, and taggable."""
-        return [
-            one
-            for one in self.stack.resources
-            if one.tags is not None and one.lifecycle.state == "present"
-        ]
-
-    @precondition(lambda self: not self.chosen)
-    @rule(number=st.integers(0, len(STACKS)))
-    def declares(self, number: int) -> None:
-        """Somebody writes a spec, and applies it."""
-        self.number, self.chosen = number, True
-        assert undone(self.make(self.stack)) == []
-
-    @precondition(lambda self: self.chosen)
-    @rule(at=st.integers(0, 10_000))
-    def changes_by_hand(self, at: int) -> None:
-        """Somebody else changes one field; AWS may refuse that."""
-        changed = hands(self.number)[at % len(hands(self.number))]
-        made = draft(changed, self.world.observe(changed, self.options), self.options)
-        if made.plan.blocks or any(change.blocks for change in made.plan.changes):
-            return
-        outcome = self.world.make(made, self.options)
-        assert not undone(outcome) or refused_by_aws(outcome) or unlike(outcome), undone(outcome)
-
-    @precondition(lambda self: self.chosen)
-    @rule(at=st.integers(0, 99), way=st.sampled_from(["before", "after"]))
-    def crashes(self, at: int, way: str) -> None:
-        """An apply of everything anew ends at a call, if it comes so far."""
-        with contextlib.suppress(Crash):
-            self.world.apply(self.stack, self.options, wire=Wire(self.world.send, way, at))
-
-    @precondition(lambda self: self.chosen)
-    @rule(kind=st.sampled_from(KINDS), seed=st.integers(0, 9))
-    def storms(self, kind: Kind, seed: int) -> None:
-        """AWS fails for a while, and one apply gets through."""
-        self.world.sandbox.faults = Faults((SHUFFLED, *storm(kind, 0.3, times=1)), seed)
-        applied = self.make(self.stack)
-        self.world.sandbox.faults = Faults((SHUFFLED,), 0)
-        assert undone(applied) == []
-
-    @precondition(lambda self: self.chosen and self.owned())
-    @rule(at=st.integers(0, 99))
-    def prunes(self, at: int) -> None:
-        """A resource that nothing else needs leaves the spec, and is deleted; it comes back later."""
-        one = self.owned()[at % len(self.owned())]
-        left = without(self.stack, one.address)
-        self.make(left)
-        for applied in (self.make(left), self.make(self.stack)):
-            assert undone(applied) == []
-
-    @precondition(lambda self: self.chosen and self.owned())
-    @rule(at=st.integers(0, 99))
-    def targets(self, at: int) -> None:
-        """One resource is applied alone; nothing else is written."""
-        one = self.owned()[at % len(self.owned())]
-        only = replace(self.options, targets=(one.address,), prune=False)
-        made = self.world.plan(self.stack, only)
-        assert {change.address for change in made.plan.to_do} <= {one.address}
-        assert undone(self.world.make(made, only)) == []
-
-    @precondition(lambda self: self.chosen and self.owned())
-    @rule(at=st.integers(0, 99))
-    def releases_and_adopts(self, at: int) -> None:
-        """A resource is let go of, is nobody's, and is taken back."""
-        one = self.owned()[at % len(self.owned())]
-        released = with_state(self.stack, one.address, state="released")
-        assert undone(self.make(released)) == []
-        assert told(self.world.plan(released, self.options).plan.to_do) == []
-        adopting = replace(self.options, adopt=(one.address,))
-        assert undone(self.make(self.stack, adopting)) == []
-
-    @precondition(lambda self: self.chosen)
-    @rule()
-    def converges(self) -> None:
-        """One quiet apply mends whatever happened; nothing is ours that is not declared."""
-        assert undone(self.make(self.stack)) == []
-        assert told(self.world.plan(self.stack, self.options).plan.to_do) == []
-        assert self.world.observe(self.stack, self.options).orphans == {}
-
-    @invariant()
-    def leaves_strangers_alone(self) -> None:
-        assert of_strangers(self.world) == self.theirs
-
-    def teardown(self) -> None:
-        """Every life ends well."""
-        if self.chosen:
-            self.converges()
+@pytest.mark.parametrize("path", ASKED or KEPT, ids=lambda path: path.stem)
+def test_a_life_that_went_wrong_goes_well(lived: Ground, tried: Tried, path: Path) -> None:
+    tried("lives", 1)
+    lived.live(read(path))
 
 
-def unlike(outcome: Applied) -> bool:
-    """Whether what went wrong is that AWS took a value and made another of it."""
-    return all(
-        one.error.code == "RC5031"
-        for one in outcome.outcomes
-        if one.error and one.status == "failed"
-    )
+def test_a_life_that_goes_wrong_is_kept_in_few_words_and_goes_wrong_again(tmp_path: Path) -> None:
+    """Planted: whoever is killed and then grows dies of it."""
 
+    def live(case: Case) -> Counter[str]:
+        names = [name for name, _, _ in case.operations]
+        assert "is killed" not in names or "grows" not in names[names.index("is killed") :]
+        return Counter(names)
 
-def test_a_life(world: World) -> None:
-    Life.world = world
-    count, steps = (300, 12) if SOAK else (8, 6)
-    run_state_machine_as_test(
-        Life,
-        settings=settings(
-            max_examples=count,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    with pytest.raises(AssertionError) as told:
+        draw(live, tmp_path / "lives", 200)
+
+    kept = tmp_path / "lives" / "life.yaml"
+    assert any(str(kept) in note for note in told.value.__notes__)
+    case = read(kept)
+    assert [name for name, _, _ in case.operations] == ["is killed", "grows"]
+    with pytest.raises(AssertionError):
+        live(case)
