@@ -5,7 +5,7 @@ policies for log groups.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -25,6 +25,13 @@ PERMISSIONS: Final = "lambda.permissions"
 
 POLICIES: Final = "logs.resource_policies"
 """The kind that opens log groups."""
+
+STATEMENTS: Final[Mapping[str, str]] = {
+    "sns": "sns.statements",
+    "sqs": "sqs.statements",
+    "events": "eventbridge.statements",
+}
+"""Service of a target → the kind of a statement in its policy."""
 
 Group: TypeAlias = Sequence[Sending]
 """Sendings that one grant serves."""
@@ -56,15 +63,23 @@ def granting(stack: Stack, sent: Iterable[Sending], has: Known) -> list[Grant]:
         if one.service == "logs":
             logs[one.target.partition(":log-group:")[0]].append(one)
         else:
-            groups[one.target, one.short].append(one)
+            groups[one.target, _together(one)].append(one)
     made = [grant for group in groups.values() for grant in _of_target(stack, group, has)]
     return made + [_of_logs(stack, place, group) for place, group in logs.items()]
 
 
+def _together(sent: Sending) -> str:
+    """What one resource lets in together: a function's permission knows one account only."""
+    alone = sent.by_account and sent.service == "lambda"
+    return sent.principal if alone else sent.short
+
+
 def _of_target(stack: Stack, group: Group, has: Known) -> Iterator[Grant]:
     match group[0].service:
-        case "sns" | "sqs":
+        case "sns" | "sqs" | "events":
             yield _statement(stack, group, has)
+        case "lambda" if group[0].by_account:
+            yield _of_account(stack, group)
         case "lambda" if len({one.source for one in group}) > MOST:
             yield _of_all(stack, group)
         case "lambda":
@@ -74,8 +89,8 @@ def _of_target(stack: Stack, group: Group, has: Known) -> Iterator[Grant]:
 def _statement(stack: Stack, group: Group, has: Known) -> Grant:
     """A statement of a topic's or queue's policy, which stands under it where it is declared."""
     first, scope = group[0], _scope(stack, group)
-    kind, holder = f"{first.service}.statements", has.by_arn.get(first.target)
-    name = first.target.rpartition(":")[2]
+    kind, holder = STATEMENTS[first.service], has.by_arn.get(first.target)
+    name = first.target.rpartition(":")[2].removeprefix("event-bus/")
     about = first.short if holder else _about(f"{name}-{first.short}", scope)
     address = f"{kind}.{holder.key if holder else ''}{DERIVED}{about}"
     where = first.target if first.service == "sns" else name
@@ -109,6 +124,17 @@ def _of_all(stack: Stack, group: Group) -> Grant:
     identity = (*function_of(first.target), sid)
     made = implied_by_stack(stack, PERMISSIONS, about, identity, fields, scope)
     return Grant(replace(made, place=first.sender.place), tuple(group), exact=False)
+
+
+def _of_account(stack: Stack, group: Group) -> Grant:
+    """One permission for another account, whose rules reach the function by a role."""
+    first, scope = group[0], _scope(stack, group)
+    about = _about(f"{_function(first)}-{first.principal}", scope)
+    sid = own_sid(stack.owner, f"{PERMISSIONS}.{DERIVED}{about}")
+    fields = {"action": ACTIONS["lambda"], "principal": first.principal}
+    identity = (*function_of(first.target), sid)
+    made = implied_by_stack(stack, PERMISSIONS, about, identity, fields, scope)
+    return Grant(replace(made, place=first.sender.place), tuple(group))
 
 
 def _permission(sent: Sending) -> dict[str, str]:

@@ -94,6 +94,9 @@ def known(stack: Stack) -> Known:
             case "sqs.statements":
                 said = {"Statement": [one.desired.get("statement")]}
                 policies[place + one.identity[0]].append(said)
+            case "eventbridge.statements":
+                bus = place.replace(":sqs:", ":events:") + f"event-bus/{one.identity[0]}"
+                policies[bus].append({"Statement": [one.desired.get("statement")]})
             case "logs.resource_policies":
                 where = place.replace(":sqs:", ":logs:").removesuffix(":")
                 policies[f"logs {where}"].append(one.desired.get("document"))
@@ -116,9 +119,10 @@ def function_of(arn: str) -> tuple[str, str]:
 
 def _as_statement(permission: Mapping[str, Any], source: Any) -> dict[str, Any]:
     """A permission of a function as the statement that AWS makes of it."""
+    principal = str(permission.get("principal"))
     said = {
         "Effect": "Allow",
-        "Principal": {"Service": [permission.get("principal")]},
+        "Principal": {"Service" if principal.endswith(".com") else "AWS": [principal]},
         "Action": [permission.get("action")],
     }
     if not isinstance(source, str):

@@ -49,7 +49,7 @@ def foreign(sent: Iterable[Sending], has: Known) -> Iterator[Fault]:
 def missing(group: Sequence[Sending]) -> Fault:
     """A target whose policy was read and does not let its sender in."""
     one = group[0]
-    message = f"{one.target} does not let {one.principal} in, and `permissions` is manual"
+    message = f"{one.target} does not let {who(one)} in, and `permissions` is manual"
     return _note(MISSING, message, one, _to_add(group))
 
 
@@ -67,7 +67,7 @@ def sealed(sent: Iterable[Sending], has: Known) -> Iterator[Fault]:
         one = group[0]
         holder = has.by_arn.get(one.target)
         key = holder.desired.get("kms_master_key_id") if holder else None
-        if not isinstance(key, str) or not key or one.by_role:
+        if not isinstance(key, str) or not key or not one.by_service:
             continue
         if "alias/aws/" in key:
             message = (
@@ -89,6 +89,11 @@ def key_statement(principal: str) -> dict[str, Any]:
         "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
         "Resource": ["*"],
     }
+
+
+def who(sent: Sending) -> str:
+    """Who is to be let in, as a sentence has it."""
+    return f"account {sent.principal}" if sent.by_account else sent.principal
 
 
 def _by_target(sent: Iterable[Sending]) -> Iterator[list[Sending]]:

@@ -27,7 +27,7 @@ def permissions(stack: Stack) -> Expanded:
     has = known(stack)
     sent = [one for one in sendings(stack) if not has.is_manual(one.sender)]
     reached = [one for one in sent if place_of(one, stack) is not None]
-    away = [one for one in sent if place_of(one, stack) is None or one.service == "events"]
+    away = [one for one in sent if place_of(one, stack) is None]
     grants = granting(stack, ungranted(stack, has), has)
     resources = (*_waiting(stack, grants), *(grant.resource for grant in grants))
     told = (*notes.foreign(away, has), *_wide(grants), *notes.sealed(reached, has))

@@ -71,7 +71,7 @@ def _aims(stack: Stack) -> Iterator[Aim]:
         targets = rule.desired.get("targets")
         for key, target in sorted(targets.items()) if isinstance(targets, Mapping) else ():
             if isinstance(target, Mapping) and not target.get("role_arn"):
-                need = role_need(target, declared)
+                need = role_need(target, declared, rule.scope.account)
                 if need:
                     yield Aim(rule, key, need, allowed_of(target, need))
 

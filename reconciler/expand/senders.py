@@ -1,6 +1,8 @@
 """Who of a stack sends something to whom by itself, so that the target's own policy must allow it.
 
 Sources: EventBridge User Guide, "Using resource-based policies" and "Using dead-letter queues";
+"Sending events to an AWS service in another account" (functions, topics and queues there are reached
+by a role of the rule's account, which their policy lets in as it does for buses);
 CodeCommit User Guide, "Manage triggers for a repository"; Developer Tools console User Guide,
 "Configure Amazon SNS topics for notifications"; S3 User Guide, "Granting permissions to publish event
 notification messages"; CodePipeline User Guide, "Grant approval permissions" and CodeDeploy User
@@ -51,8 +53,8 @@ CONFIGURATIONS: Final[Mapping[str, str]] = {
 class Sending:
     """One thing that sends to one target.
 
-    `principal`: the service that sends, or the ARN of the role by which the sender does; `source`:
-    the ARN that the target sees as aws:SourceArn.
+    `principal`: the service that sends, the ARN of the role by which the sender does, or the account
+    whose role does; `source`: the ARN that the target sees as aws:SourceArn.
     """
 
     sender: Resource
@@ -66,8 +68,20 @@ class Sending:
         return self.principal.startswith("arn:")
 
     @property
+    def by_account(self) -> bool:
+        """Whether a target of another account lets in the whole account, whose roles may or may not."""
+        return self.principal.isdigit()
+
+    @property
+    def by_service(self) -> bool:
+        """Whether a service of AWS sends in its own name."""
+        return not (self.by_role or self.by_account)
+
+    @property
     def short(self) -> str:
         """How the keys of what is derived for it call who sends."""
+        if self.by_account:
+            return "accounts"
         return "roles" if self.by_role else SHORT[self.principal]
 
     @property
@@ -102,7 +116,9 @@ def _of_rule(rule: Resource) -> Iterator[Sending]:
     for target in _mappings(rule.desired.get("targets")):
         arn = target.get("arn")
         by_role = target.get("role_arn") and isinstance(arn, str) and ":sqs:" in arn
-        if not by_role:
+        if isinstance(arn, str) and is_abroad(arn, rule.scope.account):
+            yield from _sent(rule, rule.scope.account, arn)
+        elif not by_role:
             yield from _sent(rule, EVENTS, arn, rule.arn)
         yield from _sent(rule, EVENTS, _dead_letters(target), rule.arn)
 
@@ -160,6 +176,14 @@ SENDERS: Final[Mapping[str, Callable[[Resource], Iterator[Sending]]]] = {
     "codedeploy.deployment_groups": _of_group,
 }
 """The kinds that send by themselves, and what each sends."""
+
+
+def is_abroad(arn: str, account: str) -> bool:
+    """Whether an account's rules reach a target by a role because it is another account's."""
+    parts = arn.split(":", 5)
+    if len(parts) < 6 or not account or parts[4] == account:
+        return False
+    return parts[2] in {"lambda", "sns", "sqs"} or parts[5].startswith("event-bus/")
 
 
 def _mappings(said: Any) -> Iterator[Mapping[str, Any]]:

@@ -2,7 +2,8 @@
 
 Sources: EventBridge User Guide, "Using resource-based policies" (a topic's policy for EventBridge
 takes no Condition; a queue's asks for the rules; log groups are opened by a policy of the account to
-EventBridge and to delivery.logs); Developer Tools console User Guide, "Troubleshooting notifications"
+EventBridge and to delivery.logs); the same, "Sending and receiving events between AWS accounts" and
+"Sending events to an AWS service in another account" (the account of the rule is let in); Developer Tools console User Guide, "Troubleshooting notifications"
 (aws:SourceAccount); S3 User Guide, "Granting permissions to publish event notification messages".
 That CodeCommit is asked for its repository by aws:SourceArn is documented for functions; for topics it
 is unverified.
@@ -19,6 +20,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "sns": "sns:Publish",
     "sqs": "sqs:SendMessage",
     "lambda": "lambda:InvokeFunction",
+    "events": "events:PutEvents",
 }
 """Service of a target → what its policy must allow."""
 
@@ -48,12 +50,12 @@ def statement_for(sent: Sequence[Sending]) -> tuple[dict[str, Any], bool]:
 
 def _principal(sent: Sequence[Sending]) -> dict[str, list[str]]:
     names = sorted({one.principal for one in sent})
-    return {"AWS" if sent[0].by_role else "Service": names}
+    return {"Service" if sent[0].by_service else "AWS": names}
 
 
 def _condition(sent: Sequence[Sending]) -> tuple[dict[str, Any], bool]:
     first = sent[0]
-    if first.by_role or (first.principal == EVENTS and first.service == "sns"):
+    if not first.by_service or (first.principal == EVENTS and first.service == "sns"):
         return {}, True
     accounts = {"aws:SourceAccount": sorted({one.sender.scope.account for one in sent})}
     if first.principal == NOTIFICATIONS:
@@ -104,11 +106,4 @@ def needed(group: Sequence[Sending]) -> dict[str, Any]:
         document, _ = policy_of_groups([name.removesuffix(":*")], f"{place}:log-group:")
         said: dict[str, Any] = document["Statement"][0]
         return said
-    if one.service in ACTIONS:
-        return statement_for(group)[0]
-    return {
-        "Effect": "Allow",
-        "Principal": {"AWS": sorted({each.sender.scope.account for each in group})},
-        "Action": ["events:PutEvents"],
-        "Resource": [one.target],
-    }
+    return statement_for(group)[0]

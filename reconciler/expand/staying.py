@@ -10,15 +10,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from reconciler.expand.grants import granting, place_of
+from reconciler.expand.grants import PERMISSIONS, POLICIES, STATEMENTS, granting, place_of
 from reconciler.expand.known import known
 from reconciler.expand.permissions import ungranted
 from reconciler.expand.senders import SENDERS, Sending, sendings
 from reconciler.spec.stack import Resource, Stack, parent_key
 
-GRANTING: Final = frozenset(
-    {"sns.statements", "sqs.statements", "lambda.permissions", "logs.resource_policies"}
-)
+GRANTING: Final = frozenset({*STATEMENTS.values(), PERMISSIONS, POLICIES})
 """The kinds that let senders in."""
 
 

@@ -2,7 +2,9 @@
 
 Source: EventBridge User Guide, "Permissions for Amazon EventBridge to access targets using IAM roles"
 and "Using resource-based policies": roles for pipelines, builds, state machines, tasks, buses and API
-destinations; the target's own policy for functions, topics, queues and log groups.
+destinations; the target's own policy for functions, topics, queues and log groups. The same, "Sending
+events to an AWS service in another account": functions, topics and queues of another account take an
+execution role of the rule's account besides.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ from reconciler.spec.values import Late, Text
 class Need:
     """What a sort of target needs: `name` of the sort, `actions` that a role must allow.
 
-    `start`: how its ARN begins after the partition (`codepipeline:`, `events:*:event-bus/`);
-    `kind`: what it is in a spec.
+    `service` and `resource`: how its ARN names it (`events`, `event-bus/`); `kind`: what it is in a
+    spec; `abroad`: only in another account than the rule's.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Need:
     service: str
     resource: str = ""
     kind: str = ""
+    abroad: bool = False
 
 
 ROLES: Final[tuple[Need, ...]] = (
@@ -57,14 +60,20 @@ ROLES: Final[tuple[Need, ...]] = (
     ),
     Need("jobs", ("batch:SubmitJob",), "batch", "job-queue/"),
     Need("commands", ("ssm:SendCommand",), "ssm", "document/"),
+    Need("functions", ("lambda:InvokeFunction",), "lambda", "function:", abroad=True),
+    Need("topics", ("sns:Publish",), "sns", abroad=True),
+    Need("queues", ("sqs:SendMessage",), "sqs", abroad=True),
 )
 """The sorts of target for which EventBridge takes a role."""
 
 
-def role_need(target: Mapping[str, Any], declared: Mapping[str, Resource]) -> Need | None:
+def role_need(
+    target: Mapping[str, Any], declared: Mapping[str, Resource], account: str
+) -> Need | None:
     """What a target needs of a role; None for those that it reaches otherwise, or does not know.
 
-    `declared`: the stack's resources by address, for a target whose ARN AWS has not given yet.
+    `declared`: the stack's resources by address, for a target whose ARN AWS has not given yet;
+    `account`: the rule's.
     """
     arn = target.get("arn")
     if isinstance(arn, Text):
@@ -76,7 +85,13 @@ def role_need(target: Mapping[str, Any], declared: Mapping[str, Resource]) -> Ne
     if len(parts) < 6:
         return None
     return next(
-        (need for need in ROLES if parts[2] == need.service and parts[5].startswith(need.resource)),
+        (
+            need
+            for need in ROLES
+            if parts[2] == need.service
+            and parts[5].startswith(need.resource)
+            and not (need.abroad and parts[4] in ("", account))
+        ),
         None,
     )
 

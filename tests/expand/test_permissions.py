@@ -222,14 +222,21 @@ def test_what_others_grant_is_read_and_what_is_missing_is_told_with_the_statemen
 
 def test_a_target_of_another_account_is_told_of_with_the_statement_to_add(tmp_path: Path) -> None:
     far = "arn:aws:sqs:eu-west-1:999999999999:far"
-    text = RULE.replace("TARGET", f"{{arn: '{far}', dead_letter_config: {{arn: '{far}'}}}}")
-    (note,) = notes_in(tmp_path, text)
+    dead = "arn:aws:sqs:eu-west-1:999999999999:dead"
+    text = RULE.replace("TARGET", f"{{arn: '{far}', dead_letter_config: {{arn: '{dead}'}}}}")
+    note, lost = notes_in(tmp_path, text)
     assert note.startswith(f"RC4021 {far} is in account 999999999999, eu-west-1,")
     assert json.loads(note.partition("Add to its policy: ")[2]) == {
         "Effect": "Allow",
-        "Principal": {"Service": ["events.amazonaws.com"]},
+        "Principal": {"AWS": ["123456789012"]},
         "Action": ["sqs:SendMessage"],
         "Resource": [far],
+    }
+    assert json.loads(lost.partition("Add to its policy: ")[2]) == {
+        "Effect": "Allow",
+        "Principal": {"Service": ["events.amazonaws.com"]},
+        "Action": ["sqs:SendMessage"],
+        "Resource": [dead],
         "Condition": {"ArnEquals": {"aws:SourceArn": [f"arn:aws:events:{PLACE}:rule/heard"]}},
     }
     bus = "arn:aws:events:eu-west-1:999999999999:event-bus/main"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from reconciler.events.schedules import NotASchedule, cron
+from reconciler.expand.senders import is_abroad
 from reconciler.rules.rule import Finding, Rule
 from reconciler.rules.values import given, keyed, structure, text
 from reconciler.rules.view import View
@@ -31,6 +32,14 @@ BY_ROLE: Final = (
     "batch",
 )
 """Services that EventBridge calls by a role of the target's, as ARNs name them."""
+ABROAD: Final[Mapping[str, str]] = {
+    "events": "bus",
+    "lambda": "function",
+    "sns": "topic",
+    "sqs": "queue",
+}
+"""What EventBridge reaches in another account, always by a role (User Guide, "Sending events to an AWS
+service in another account")."""
 KINDS_BY_ROLE: Final = (
     "codepipeline.pipelines",
     "codebuild.projects",
@@ -142,11 +151,12 @@ def _by_role(view: View, rule: Resource, arn: Value) -> str:
     parts = text(arn).split(":", 5)
     if len(parts) < 6:
         return ""
-    service, account, rest = parts[2], parts[4], parts[5]
+    service, rest = parts[2], parts[5]
     if service == "events" and rest.startswith("api-destination/"):
         return "an API destination"
-    other = service == "events" and rest.startswith("event-bus/") and account != rule.scope.account
-    return "another account's bus" if other else service if service in BY_ROLE else ""
+    if is_abroad(text(arn), rule.scope.account):
+        return f"another account's {ABROAD[service]}"
+    return service if service in BY_ROLE else ""
 
 
 def fifo(view: View) -> Iterator[Finding]:
@@ -157,6 +167,17 @@ def fifo(view: View) -> Iterator[Finding]:
         if ":sqs:" in arn and arn.endswith(".fifo") and not given(group):
             told = "a FIFO queue needs `sqs_parameters.message_group_id`"
             yield Finding(rule, path, told)
+
+
+def regions(view: View) -> Iterator[Finding]:
+    """Targets in another region, where only buses may be."""
+    for rule, path, target in targets(view):
+        parts = text(target.get("arn")).split(":", 5)
+        if len(parts) < 6 or parts[2] == "events" or not rule.scope.region:
+            continue
+        if parts[3] and parts[3] != rule.scope.region:
+            told = f"the target is in {parts[3]}, and the rule in {rule.scope.region}"
+            yield Finding(rule, f"{path}.arn", told, "a target of the rule's own region, or a bus")
 
 
 RULES: Final = (
@@ -211,6 +232,15 @@ RULES: Final = (
         "Messages of a FIFO queue belong to a group; EventBridge refuses the target without one.",
         "Add `sqs_parameters: {message_group_id: NAME}`.",
         fifo,
+    ),
+    Rule(
+        "RC2518",
+        "A target in another region",
+        "EventBridge sends to buses of other regions, and to nothing else there (User Guide, "
+        '"Sending and receiving events between AWS Regions" and "Sending events to an AWS service in '
+        'another account": "in the same Region").',
+        "Send to a bus of that region, with a rule there that has the target.",
+        regions,
     ),
 )
 """Rules about rules and targets."""

@@ -8,7 +8,7 @@ its policy lets EventBridge.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -31,7 +31,7 @@ from reconciler.sandbox.delivery.records import Outcome, record
 from reconciler.sandbox.delivery.streams import Happened, Post
 from reconciler.sandbox.delivery.targets import Parcel, hand_over
 from reconciler.sandbox.errors import NotCovered, Refusal
-from reconciler.sandbox.policies.decision import Asking, Decision, Policies, decide
+from reconciler.sandbox.policies.decision import Asking, Decision, Policies, Policy, decide
 from reconciler.sandbox.policies.principals import Principal
 from reconciler.sandbox.service import Service
 from reconciler.sandbox.world import World
@@ -120,23 +120,30 @@ class Courier:
         """Say whether a target may be sent something."""
         target = parcel.target
         kind = service_of(target)
+        if sender.service == _EVENTS and _is_elsewhere(target, world):
+            return Decision(
+                False, f"{target} is in another Region, where EventBridge reaches buses"
+            )
         if role is None and kind in BY_POLICY:
             decision = by_policy(sender, target, policies_of(self.inside, target))
             sealed = decision.allowed and kind in ("sns", "sqs")
             return by_key(sender, target, self.inside) if sealed else decision
-        if role is not None and kind == "sns":
-            policies = policies_of(self.inside, target)
-            return by_role(sender, role, target, world, "sns:Publish", policies)
         if kind not in BY_ROLE:
             return Decision(False, f"{target} is no target that the sandbox knows")
         action, resource = _action(kind, target, parcel.options or {})
         if role is None and kind != "events":
             return Decision(False, f"RoleArn is required for target {target}.")
         if role is not None:
-            decision = by_role(sender, role, resource, world, action)
-            if not decision.allowed:
-                return decision
-        return _of_bus(target, world) if ":event-bus/" in target else Decision(True, "")
+            held = self._policies(target, world)
+            return by_role(sender, role, resource, world, action, held)
+        return _of_bus(target, world)
+
+    def _policies(self, target: str, world: World) -> Sequence[Policy]:
+        """Return the policies of a target's own."""
+        if service_of(target) in BY_POLICY:
+            return policies_of(self.inside, target)
+        policy = _bus_policy(target, world) if ":event-bus/" in target else None
+        return [policy] if policy else []
 
 
 def matching(item: Happened, world: World) -> Iterator[Mapping[str, Any]]:
@@ -181,12 +188,26 @@ def _action(kind: str, target: str, options: Mapping[str, Any]) -> tuple[str, st
 
 def _of_bus(target: str, world: World) -> Decision:
     """Say whether a bus of another account takes events from this one, by its policy."""
-    _, _, _, region, account, rest = target.split(":", 5)
-    if account == world.account:
+    if target.split(":", 5)[4] == world.account:
         return Decision(True, "")
-    name = rest.removeprefix("event-bus/")
-    row = world.store.get(world.at(account, region).place("events"), "buses", name) or {}
     us = Principal("root", f"arn:{world.partition}:iam::{world.account}:root", world.account)
     asking = Asking(us, "events:PutEvents", target)
-    decision = decide(asking, Policies(resource=row.get("policy")))
+    decision = decide(asking, Policies(resource=_bus_policy(target, world)))
     return decision if decision.allowed else Decision(False, decision.message(asking))
+
+
+def _bus_policy(target: str, world: World) -> Policy | None:
+    _, _, _, region, account, rest = target.split(":", 5)
+    name = rest.removeprefix("event-bus/")
+    row = world.store.get(world.at(account, region).place("events"), "buses", name) or {}
+    policy: Policy | None = row.get("policy")
+    return policy
+
+
+def _is_elsewhere(target: str, world: World) -> bool:
+    """Say whether a target is no bus and in another region: "EventBridge supports sending events to
+    cross-account targets in the same Region" (User Guide, "Sending events to an AWS service in
+    another account"); buses are reached in other regions too.
+    """
+    region = target.split(":", 5)[3]
+    return ":event-bus/" not in target and region not in ("", world.region)

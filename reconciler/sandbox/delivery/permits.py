@@ -1,7 +1,8 @@
 """Whether a target may be sent something: by its own policy, or by a role.
 
-Source: EventBridge User Guide, "Using resource-based policies for Amazon EventBridge" and "IAM
-roles for sending events to targets"; SNS Developer Guide, "Example cases for access control"; the
+Source: EventBridge User Guide, "Using resource-based policies for Amazon EventBridge", "IAM roles
+for sending events to targets" and "Sending events to an AWS service in another account" (a role of
+the rule's account, and the target's policy besides); SNS Developer Guide, "Example cases for access control"; the
 live deliveries named in policies/principals.py.
 """
 
@@ -33,6 +34,8 @@ BY_ROLE: Mapping[str, str] = {
     "events": "events:PutEvents",
     "firehose": "firehose:PutRecord",
     "kinesis": "kinesis:PutRecord",
+    "lambda": "lambda:InvokeFunction",
+    "sns": "sns:Publish",
     "sqs": "sqs:SendMessage",
     "ssm": "ssm:SendCommand",
     "states": "states:StartExecution",
@@ -88,7 +91,7 @@ def by_role(
     policies: Sequence[Policy] = (),
 ) -> Decision:
     """Say whether a service may assume a role, and the role may do what the target needs: by its
-    own policies or, in one account, by those of the target.
+    own policies or, in one account, by those of the target (`policies`), and across accounts by both.
     """
     found = world.roles.get(role)
     if found is None or world.now() < found.created + world.spread:
@@ -99,17 +102,14 @@ def by_role(
         why = f"its trust policy does not let {sender.service} assume it"
         return Decision(False, f"Role {role} cannot be assumed: {why}")
     session = session_of(role, sender.service.split(".", 1)[0])
+    identity = identity_of_role(role, session, world.neighbours)
     asking = Asking(session, action, target, {"aws:SecureTransport": "true"})
-    return _of_session(asking, role, world, policies)
-
-
-def _of_session(asking: Asking, role: str, world: World, policies: Sequence[Policy]) -> Decision:
-    identity = identity_of_role(role, asking.principal, world.neighbours)
-    # What the other account says of it is asked apart, where it is a bus.
-    account = None if policies else asking.principal.account
-    resource = next(iter(policies), None)
-    decision = decide(asking, Policies(identity.policies, identity.boundary, resource, account))
-    return decision if decision.allowed else Decision(False, decision.message(asking))
+    told = Decision(False, "")
+    for policy in policies or [None]:
+        told = decide(asking, Policies(identity.policies, identity.boundary, policy))
+        if told.allowed or told.reason.startswith("with an"):
+            break
+    return told if told.allowed else Decision(False, told.message(asking))
 
 
 def policies_of(inside: Inside, target: str) -> Sequence[Policy]:
