@@ -14,6 +14,7 @@ from reconciler.expand.grants import PERMISSIONS, POLICIES, STATEMENTS, granting
 from reconciler.expand.known import known
 from reconciler.expand.permissions import ungranted
 from reconciler.expand.senders import SENDERS, Sending, sendings
+from reconciler.expand.staying_roles import reaching, with_reach
 from reconciler.spec.stack import Resource, Stack, parent_key
 
 GRANTING: Final = frozenset({*STATEMENTS.values(), PERMISSIONS, POLICIES})
@@ -39,6 +40,18 @@ def staying(stack: Stack, lives: Iterable[Resource], stay: Collection[str]) -> S
     stack does not declare and that are not deleted.
     """
     here, there = {one.address for one in stack.resources}, tuple(lives)
+    reach = reaching(there, here, stay)
+    told = _let_in(with_reach(stack, reach), there, stay)
+    return replace(
+        told,
+        needed=told.needed | (reach.stays.keys() - here),
+        after={**told.after, **{role: tuple(sorted(some)) for role, some in reach.goes.items()}},
+    )
+
+
+def _let_in(stack: Stack, there: tuple[Resource, ...], stay: Collection[str]) -> Staying:
+    """The stack, so that what lets senders in goes on doing so for those that stay."""
+    here = {one.address for one in stack.resources}
     sent = _sent(stack, (one for one in there if one.address not in here))
     if not sent:
         return Staying(stack)

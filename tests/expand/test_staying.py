@@ -181,3 +181,31 @@ def test_nothing_new_is_granted_to_what_is_declared_no_more(world: World, tmp_pa
     assert undone(world.apply(after)) == []
     assert tell(world, "other") == ["delivered"]
     assert "rule/heard" not in ours(world)
+
+
+PIPED = "    KEY: {event_pattern: {source: [SOURCE]}, targets: {it: {arn: '${{ eventbridge.event_buses.BUS.arn }}'}}}\n"
+BUSES = "\neventbridge:\n  event_buses: {one: {}, two: {}}\n  rules:\n"
+
+
+@pytest.mark.parametrize(
+    "beside", ["", PIPED.replace("KEY", "other").replace("SOURCE", "other").replace("BUS", "two")]
+)
+def test_a_role_stays_as_long_as_a_live_rule_sends_by_it(
+    world: World, tmp_path: Path, beside: str
+) -> None:
+    heard = PIPED.replace("KEY", "heard").replace("SOURCE", "acme").replace("BUS", "one")
+    left = BASE + (BUSES + beside if beside else BUSES.replace("  rules:\n", ""))
+    before, after = stacks(tmp_path, BASE + BUSES + beside + heard, left)
+    assert undone(world.apply(before)) == []
+    assert undone(world.apply(after)) == []
+    assert tell(world) == ["delivered"]
+    assert told(world.plan(after).plan.to_do) == []
+
+    world.sent.clear()
+    assert undone(world.apply(after, PRUNE)) == []
+    assert [one["Name"] for one in world.boto("events").list_rules()["Rules"]] == (
+        ["other"] if beside else []
+    )
+    last = "iam:PutRolePolicy" if beside else "iam:DeleteRole"
+    assert is_after(world, "events:DeleteRule", last)
+    assert told(world.plan(after, PRUNE).plan.to_do) == []

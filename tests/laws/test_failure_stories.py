@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from reconciler.plan.calls import Answer, AwsRefused, Call
+from reconciler.plan.options import Options
 from reconciler.spec.stack import Stack
 from tests.expand.hearers import function
 from tests.expand.test_permissions import (
@@ -95,6 +96,48 @@ def test_story_what_others_wrote_in_a_policy_is_kept(world: World, tmp_path: Pat
     assert undone(world.apply(stack)) == []
     text = world.boto("sns").get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"]
     assert [one["Sid"][:9] for one in json.loads(text)["Statement"]] == ["theirs", "Reconcile"]
+
+
+SENDERS = """
+stack: shop
+eventbridge:
+  event_buses: {main: {}}
+  statements:
+    %s
+"""
+SENDS = (
+    "{event_bus_name: main, statement: {Effect: Allow, Principal: {AWS: '%d'},"
+    " Action: 'events:PutEvents', Resource: '${{ eventbridge.event_buses.main.arn }}'}}"
+)
+
+
+def test_story_no_statement_of_a_bus_is_lost_to_another(world: World, tmp_path: Path) -> None:
+    """Terraform's provider 4964 (2888, 4031): of two PutPermission at once one was lost, both answered
+    200. Here all statements of a bus are one write, beside what others wrote.
+    """
+    accounts = [111122223333 + number for number in range(8)]
+    several = [f"s{number}: {SENDS % account}" for number, account in enumerate(accounts)]
+    stack = stack_of(tmp_path, SENDERS % "\n    ".join(several))
+    events = world.boto("events")
+    events.create_event_bus(Name="main", Tags=[])
+    grant = {"Action": "events:PutEvents", "Principal": "999999999999", "StatementId": "theirs"}
+    events.put_permission(EventBusName="main", **grant)
+    adopted = Options(adopt=("eventbridge.event_buses.main",))
+    draft = world.plan(stack, adopted)
+    events.put_permission(EventBusName="main", **{**grant, "StatementId": "since"})
+    world.sent.clear()
+    assert undone(world.make(draft, adopted)) == []
+    assert [one for one in world.writes() if "Permission" in one] == ["events:PutPermission"]
+    held = json.loads(events.describe_event_bus(Name="main")["Policy"])["Statement"]
+    assert [one["Sid"] for one in held[:2]] == ["theirs", "since"]
+    assert sorted(one["Principal"]["AWS"] for one in held[2:]) == [[str(one)] for one in accounts]
+    assert told(world.plan(stack).plan.to_do) == []
+
+    alone = stack_of(tmp_path, SENDERS.partition("  statements:")[0], "b")
+    prune = Options(prune=True, allow_many_deletes=True)
+    assert undone(world.apply(alone, prune)) == []
+    held = json.loads(events.describe_event_bus(Name="main")["Policy"])["Statement"]
+    assert [one["Sid"] for one in held] == ["theirs", "since"]
 
 
 def test_story_a_notification_rule_reaches_its_topic(world: World, tmp_path: Path) -> None:

@@ -228,14 +228,16 @@ def _whole_edges(work: Mapping[str, Work], needed: str, address: str) -> Iterato
 
 
 def _wished_edges(work: Mapping[str, Work], wished: str, address: str) -> Iterator[Edge]:
-    """All of one change before another resource's own calls, or before an orphan's delete, where
-    nothing harder is against it.
+    """All of one change before another resource's own calls, or its parts where they alone change,
+    or before an orphan's delete, where nothing harder is against it.
     """
-    main = _main(work[address]) if work[address].resource else _numbered(work[address], "delete")
-    if main is None or wished not in work:
+    one = work[address]
+    main = _main(one) if one.resource else _numbered(one, "delete")
+    if wished not in work or (main is None and not one.resource):
         return
-    for number in range(len(work[wished].steps)):
-        yield Edge(MAIN, Node(wished, number), Node(address, main), "is better after")
+    waiting = range(len(one.steps)) if main is None else (main,)
+    for before, after in itertools.product(range(len(work[wished].steps)), waiting):
+        yield Edge(MAIN, Node(wished, before), Node(address, after), "is better after")
 
 
 def _derived_edges(work: Mapping[str, Work], address: str, one: Work) -> Iterator[Edge]:

@@ -105,7 +105,7 @@ def by_role(
     identity = identity_of_role(role, session, world.neighbours)
     asking = Asking(session, action, target, {"aws:SecureTransport": "true"})
     told = Decision(False, "")
-    for policy in policies or [None]:
+    for policy in policies or ({},):
         told = decide(asking, Policies(identity.policies, identity.boundary, policy))
         if told.allowed or told.reason.startswith("with an"):
             break
