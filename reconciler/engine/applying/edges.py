@@ -228,9 +228,7 @@ def _whole_edges(work: Mapping[str, Work], needed: str, address: str) -> Iterato
 
 
 def _wished_edges(work: Mapping[str, Work], wished: str, address: str) -> Iterator[Edge]:
-    """All of one change before another resource's own calls, or its parts where they alone change,
-    or before an orphan's delete, where nothing harder is against it.
-    """
+    """All of one change before another's own calls (else its parts), or an orphan's delete: softly."""
     one = work[address]
     main = _main(one) if one.resource else _numbered(one, "delete")
     if wished not in work or (main is None and not one.resource):
