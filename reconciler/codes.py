@@ -91,7 +91,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "RC3008": "That a secret is rotated cannot be noticed",
         "RC3009": "It is there and cannot work",
         "RC3010": "What was declared under another key before is live under another name",
-        "RC3011": "What `previously` names and what is declared now are both live",
+        "RC3011": "Two things are live that one resource could be, by its old name or by its tags",
         "RC3012": "What `previously` names is not live",
         "RC4001": "A source's change cannot be noticed in this way",
         "RC4002": "Two fields say how a source starts its pipeline",

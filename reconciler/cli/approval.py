@@ -6,13 +6,21 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reconciler.cli.output import say
 from reconciler.errors import Fault, Note, StalePlan, Usage
 from reconciler.plan.plan import Plan
-from reconciler.report.approved import Approved, approved, differences, is_rest_of, no_longer
+from reconciler.report.approved import (
+    Approved,
+    approved,
+    differences,
+    is_rest_of,
+    no_longer,
+    summary,
+)
 from reconciler.report.escape import visible
 from reconciler.report.plan_json import PLAN_FORMAT
 
@@ -118,7 +126,7 @@ def refuse_unexpected(plan: Plan, digests: list[str], approvals: Iterable[Approv
         return
     bound = [one.digest for one in whole] or [plan.digest]
     if given and not any(one.startswith(digest) for one in bound for digest in given):
-        raise stale(plan, ())
+        raise unknown(plan)
     for one in whole:
         if one.digest != plan.digest and not is_rest_of(plan, one):
             raise stale(plan, differences(one, plan))
@@ -142,9 +150,20 @@ def stale(plan: Plan, told: tuple[str, ...]) -> StalePlan:
         notes.append(Note(f"and {len(told) - MOST} more"))
     message = f"the plan of {plan.stack} is not the one that was approved: {plan.digest[:16]}"
     suggestion = "Look at the plan above: the specs or AWS changed since. Nothing was written."
-    if not told:
-        suggestion += " `plan --out PATH` and `apply PATH` would say what changed."
     return StalePlan(Fault("RC5040", message, suggestion=suggestion, notes=tuple(notes)))
+
+
+def unknown(plan: Plan) -> StalePlan:
+    """The error of a plan whose digest was not given: of what was approved nothing else is known, so
+    what the plan is now is told, and how a plan is kept that can be compared.
+    """
+    found = stale(plan, summary(plan))
+    suggestion = (
+        "A digest does not hold what was approved. `plan --out plan.json`, then `apply plan.json`, "
+        "says what changed, and goes on with what is left of a plan that was done in part. "
+        "Nothing was written."
+    )
+    return StalePlan(*(replace(fault, suggestion=suggestion) for fault in found.faults))
 
 
 def agreed(wanted: argparse.Namespace, plans: list[Plan]) -> bool:

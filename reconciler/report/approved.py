@@ -68,11 +68,11 @@ def approved(data: Mapping[str, Any]) -> Approved:
 def is_rest_of(plan: Plan, past: Approved) -> bool:
     """Whether `plan` does only what was approved, and what it leaves out of that is done already.
 
-    Done: the resource is planned and needs nothing, or was to go and is gone.
+    Done: the resource is planned and needs nothing, or was to go and is gone; or of its fields only
+    some are left to be written, each with the value that was approved.
     """
     now, same = _changes(plan), _is_same_place(plan, past)
-    kept = {str(change["digest"]) for change in past.changes.values()}
-    is_less = all(str(change["digest"]) in kept for change in now.values())
+    is_less = all(_is_left_of(past.changes.get(key), change) for key, change in now.items())
     noops = {(one.scope.name, one.address) for one in plan.changes if one.action is Action.NOOP}
     left = {key: change for key, change in past.changes.items() if key not in now}
     is_done = all(key in noops or one["action"] in GOING for key, one in left.items())
@@ -80,9 +80,47 @@ def is_rest_of(plan: Plan, past: Approved) -> bool:
 
 
 def no_longer(past: Approved, plan: Plan) -> tuple[str, ...]:
-    """What was approved and needs not be done any more: `update codecommit.repositories.web`."""
+    """What was approved and needs not be done any more: `update codecommit.repositories.web`, with
+    the fields where others are still to be written.
+    """
     now = _changes(plan)
-    return tuple(_named(change) for key, change in past.changes.items() if key not in now)
+    told = [_named(change) for key, change in past.changes.items() if key not in now]
+    for key, change in now.items():
+        paths = {field["path"] for field in change["fields"]}
+        old = past.changes.get(key, {"fields": ()})
+        done = [field for field in old["fields"] if field["path"] not in paths]
+        told += [_named(old) + _paths({"fields": done})] if done else []
+    return tuple(told)
+
+
+def _is_left_of(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> bool:
+    """Whether a change is one that was approved, or what is left of it: fewer fields and no new one.
+
+    What was to be made or adopted, and was when the apply ended, is updated now.
+    """
+    if old is None or old["digest"] == new["digest"]:
+        return old is not None
+    was, now = str(old["action"]), str(new["action"])
+    made = was == Action.CREATE and now == Action.UPDATE
+    resumed = made or (was == Action.ADOPT and now == Action.UPDATE)
+    if not (resumed or was == now) or len(new["fields"]) >= len(old["fields"]):
+        return False
+    kept = {field["path"]: field for field in old["fields"]}
+    return all(_is_same(kept.get(field["path"]), field, made=made) for field in new["fields"])
+
+
+def _is_same(old: Mapping[str, Any] | None, new: Mapping[str, Any], *, made: bool) -> bool:
+    """Whether a field is changed as it was approved; of something just `made`, to the same value."""
+    if old is None:
+        return False
+    members = ("after", "sensitive") if made else ("op", "before", "after", "sensitive")
+    gone = made and "remove" in (old["op"], new["op"])
+    return not gone and all(old.get(name) == new.get(name) for name in members)
+
+
+def summary(plan: Plan) -> tuple[str, ...]:
+    """What a plan would do now, a line for each change: `now: update ...repositories.web (name)`."""
+    return tuple(f"now: {_named(one)}{_paths(one)}" for one in _changes(plan).values())
 
 
 def differences(past: Approved, plan: Plan) -> tuple[str, ...]:

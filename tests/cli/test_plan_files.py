@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from reconciler.sandbox.faults import Fault
 from tests.cli.tree import REPOSITORY, SETTINGS, Ran, Tree
 
 TWO = REPOSITORY + "    tools: {description: Tools}\n"
@@ -196,3 +197,66 @@ def test_a_spec_that_cannot_be_read_leaves_no_plan_to_apply(tree: Tree) -> None:
     tree.specs(REPOSITORY)
 
     assert apply(tree, path).code == 64
+
+
+def both_changed(tree: Tree) -> str:
+    """A kept plan of one update of two fields, of which each is a call of its own."""
+    tree.specs(REPOSITORY.replace("}", ", tags: {team: web}}"))
+    tree.applied()
+    tree.specs(REPOSITORY.replace("The shop", "A shop").replace("}", ", tags: {team: shop}}"))
+    return kept(tree)
+
+
+def test_what_is_left_of_an_approved_change_may_be_done_and_nothing_else(tree: Tree) -> None:
+    path, hands = both_changed(tree), tree.aws("codecommit")
+    hands.update_repository_description(repositoryName="web", repositoryDescription="By hand")
+    ran = apply(tree, path)
+    assert ran.code == 5
+    told = f"{WEB}: description: approved The shop -> A shop, now By hand -> A shop"
+    assert told in ran.err
+    hands.update_repository_description(repositoryName="web", repositoryDescription="A shop")
+
+    ran = apply(tree, path)
+
+    assert ran.code == 0, ran.err
+    assert f"Already so: update {WEB} (description)" in ran.err
+    assert tree.planned().actions() == {}
+
+
+def test_an_apply_that_ended_in_mid_change_is_finished_by_the_same_plan(tree: Tree) -> None:
+    path = both_changed(tree)
+    tree.fails([Fault("deny", "codecommit:TagResource")])
+    assert apply(tree, path).code == 3
+    tree.fails([])
+
+    ran = apply(tree, path)
+
+    assert ran.code == 0, ran.err
+    assert f"Already so: update {WEB} (description)" in ran.err
+    assert tree.planned().actions() == {}
+
+
+def test_what_was_made_in_part_is_finished_by_the_same_plan(tree: Tree) -> None:
+    tree.specs("stack: shop\nkms:\n  keys:\n    web: {description: The shop, rotation: {}}\n")
+    path = kept(tree)
+    tree.fails([Fault("deny", "kms:EnableKeyRotation")])
+    assert apply(tree, path).code == 3
+    tree.fails([])
+
+    ran = apply(tree, path)
+
+    assert ran.code == 0, ran.err
+    assert "Already so: create kms.keys.web" in ran.err
+    assert tree.planned().actions() == {}
+
+
+def test_a_digest_alone_says_what_the_plan_is_now_and_how_to_keep_one(tree: Tree) -> None:
+    tree.specs(REPOSITORY)
+    digest = tree.planned().json["digest"]
+    tree.specs(TWO)
+
+    ran = apply(tree, "--expect", digest)
+
+    assert ran.code == 5
+    assert f"now: create {TOOLS} (description)" in ran.err
+    assert "`plan --out plan.json`, then `apply plan.json`" in ran.err

@@ -198,9 +198,7 @@ def test_both_names_live_is_an_error(world: World, tmp_path: Path) -> None:
     content = held["approvalRuleTemplateContent"]
     hands.create_approval_rule_template(**{name: "acme-new"}, approvalRuleTemplateContent=content)
 
-    with pytest.raises(
-        ReconcileError, match="`acme-old`, which `previously` names, and `acme-new`"
-    ):
+    with pytest.raises(ReconcileError, match="`acme-old` and `acme-new` are both live"):
         world.plan(after)
 
 
@@ -234,3 +232,38 @@ def test_a_name_that_was_written_out_is_known_by_its_tag(world: World, tmp_path:
     assert calls.count("codedeploy:CreateApplication") == 1
     assert told(world.plan(after, OWNED).plan.to_do) == []
     assert world.observe(after).orphans == {}
+
+
+@pytest.mark.parametrize("way", ["before", "after"])
+def test_a_key_that_was_made_and_not_named_is_named_by_the_next_apply(
+    world: World, tmp_path: Path, way: str
+) -> None:
+    stack = stack_of(tmp_path, "kms.keys", "web", "{protect: true}")
+    for at in range(2):
+        world.fresh()
+        with pytest.raises(Crash):
+            world.apply(stack, wire=Wire(world.send, way, at))
+
+        made = world.plan(stack)
+
+        if (way, at) in {("after", 0), ("before", 1)}:
+            ((name,),) = [one.fields for one in made.plan.to_do]
+            assert (name.path, name.after, name.op) == ("name", "acme-web", "add")
+            assert made.plan.to_do[0].calls == ("kms:CreateAlias",)
+        assert undone(world.make(made)) == []
+        assert told(world.plan(stack).plan.to_do) == []
+        assert len(world.boto("kms").list_keys()["Keys"]) == 1
+        assert world.observe(stack).orphans == {}
+
+
+def test_two_keys_that_nobody_named_are_not_guessed_between(world: World, tmp_path: Path) -> None:
+    stack = stack_of(tmp_path, "kms.keys", "web", "{protect: true}")
+    tags = [
+        {"TagKey": "reconcile:owner", "TagValue": stack.owner},
+        {"TagKey": "reconcile:address", "TagValue": "kms.keys.web"},
+    ]
+    for _ in range(2):
+        world.boto("kms").create_key(Tags=tags)
+
+    with pytest.raises(ReconcileError, match="are both live, and each could be"):
+        world.plan(stack)

@@ -24,7 +24,7 @@ from reconciler.spec.stack import Resource, Stack
 from reconciler.spec.values import Value
 
 BOTH: Final = "RC3011"
-"""What `previously` names and what is declared now are both live."""
+"""Two things are live that a resource could be: under its old name and its new one, or unnamed."""
 
 Names: TypeAlias = Mapping[tuple[str, str, str], frozenset[str]]
 """(kind, scope, name) → the names that what is declared so may have had."""
@@ -90,7 +90,7 @@ def resumed(
 ) -> Resumed:
     """Which live thing each resource is. `lives`: by address, made-up ones too.
 
-    Raises ReconcileError where a resource is live under its old name and its new one.
+    Raises ReconcileError where two live things could be one resource.
     """
     found = {address: lives.get(address) for address in resources}
     others: dict[str, Live] = {}
@@ -202,14 +202,14 @@ def _same(one: Resource, new: Live | None, old: Live) -> Live:
         return old
     if new.arn and new.arn == old.arn:
         return replace(old, also=(one.identity[-1],) if one.form.kind.bound else ())
+    names = " and ".join(f"`{'/'.join(live.identity) or live.arn}`" for live in (old, new))
     raise ReconcileError(
         Fault(
             BOTH,
-            f"`{'/'.join(old.identity)}`, which `previously` names, and "
-            f"`{'/'.join(one.identity)}` are both live",
+            f"{names} are both live, and each could be what is declared here",
             one.places.get("lifecycle", one.place),
             "one of the two",
-            "Take `previously` out to leave the old one, or delete the one that is not wanted.",
+            "Take `previously` out to leave the old one alone, or delete what is not wanted.",
             one.address,
         )
     )
