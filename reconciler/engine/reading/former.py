@@ -73,8 +73,7 @@ def recognised(
             if address not in found and _is_it(
                 one, base, told, names, is_there=one.address in bases
             ):
-                former = _former(one, base.target.identity)
-                former = replace(former, target=replace(former.target, arn=base.arn))
+                former = _former(one, base.target.identity, base.arn)
                 found[address] = former, replace(base, target=former.target)
                 names[_place(one)] = names.get(_place(one), frozenset()) | {
                     former.target.identity[-1]
@@ -148,10 +147,11 @@ def _place(one: Resource) -> tuple[str, str, str]:
     return one.form.kind.id, one.scope.name, one.identity[-1]
 
 
-def _former(one: Resource, identity: tuple[str, ...]) -> Former:
+def _former(one: Resource, identity: tuple[str, ...], arn: str = "") -> Former:
+    """What a resource may be, under an identity; `arn` where its name does not tell it."""
     names = dict(zip(one.form.kind.identity, identity, strict=True))
-    arn = arn_of(one.form, one.scope, {**one.desired, **names}) or ""
-    address = f"{one.address} (formerly {'/'.join(identity)})"
+    address = f"{one.address} (formerly {'/'.join(identity) or arn})"
+    arn = arn or arn_of(one.form, one.scope, {**one.desired, **names}) or ""
     return Former(one, replace(target_of(one), address=address, identity=identity, arn=arn))
 
 
