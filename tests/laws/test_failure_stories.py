@@ -2,7 +2,7 @@
 
 Each test says in one sentence what happened to them. That a topic, a queue, a function or a log group
 gets an event only with its permission, and that a plan finds it missing, is shown for each of them in
-tests/expand/test_permissions.py; that a sixth target and a webhook of a source that has none are told
+tests/laws/test_targets.py; that a sixth target and a webhook of a source that has none are told
 before any call, by the cases RC2511 and RC2125 of tests/rules.
 """
 
@@ -28,7 +28,8 @@ from tests.expand.test_permissions import (
     stack_of,
     tell,
 )
-from tests.laws.ground import Tossable, World, told, undone, world_of
+from tests.laws.ground import OWNED, Tossable, World, told, undone, without, world_of
+from tests.laws.test_cuts import cut_short
 from tests.rules.cases import told as judged
 
 
@@ -245,8 +246,46 @@ def test_story_a_webhook_is_made_again_where_its_source_moves(world: World, tmp_
     moved = hooked(tmp_path, "two", repository="web")
     world.sent.clear()
     assert undone(world.apply(moved)) == []
-    assert hooks(world) == ["DeleteWebhook", "CreateWebhook"]
+    assert changes(world) == MOVES
     assert told(world.plan(moved).plan.to_do) == []
+
+
+MOVES = ["DeleteWebhook", "UpdateProject", "CreateWebhook"]
+"""The hook goes while the project still names the old repository: where CodeBuild itself drops it with
+the source (issue 41938) nothing is deleted that is not there, and where it keeps it (47546) nothing is
+left behind at the old one."""
+
+
+@pytest.mark.parametrize("at", range(len(MOVES)))
+@pytest.mark.parametrize("cut", ["before", "after", "lost", "unsent"])
+def test_a_webhook_follows_its_source_wherever_the_apply_is_cut(
+    world: World, tmp_path: Path, cut: str, at: int
+) -> None:
+    assert undone(world.apply(hooked(tmp_path, "one"))) == []
+    moved = hooked(tmp_path, "two", repository="web")
+    cut_short(world, moved, cut, at)
+    assert undone(world.apply(moved)) == []
+    assert told(world.plan(moved).plan.to_do) == []
+    (project,) = world.boto("codebuild").batch_get_projects(names=["api"])["projects"]
+    assert project["source"]["location"].endswith("/web.git")
+    assert "/web/" in project["webhook"]["url"]
+
+
+def test_a_project_s_webhook_goes_before_the_project(world: World, tmp_path: Path) -> None:
+    """aws/aws-cdk issue 38019 and Terraform's provider 30551: a project was gone, and its hook was not."""
+    stack = hooked(tmp_path, "one")
+    assert undone(world.apply(stack)) == []
+    world.sent.clear()
+    gone = without(stack, "codebuild.projects.api")
+    assert undone(world.apply(gone, OWNED)) == []
+    assert changes(world) == ["DeleteWebhook", "DeleteProject"]
+
+
+def changes(world: World) -> list[str]:
+    """The writes about projects and their webhooks, in their order."""
+    made = [one.partition(":")[2] for one in world.writes() if one.startswith("codebuild:")]
+    world.sent.clear()
+    return made
 
 
 def test_story_the_scope_of_a_webhook_is_sent_and_judged(world: World, tmp_path: Path) -> None:

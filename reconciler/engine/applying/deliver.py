@@ -115,8 +115,11 @@ def _is_done(site: Site, work: Work, step: Step, call: Call) -> bool:
         return live is None
     if step.verb == RENAME:
         return live is not None and call.operation not in removals(kind)
-    if step.verb == LET_GO:  # what it empties is wanted again: nothing tells, and twice is once
-        return False
+    inner = [one for one in kind.parts if isinstance(one, Inner) and one.field == step.part]
+    if step.verb == LET_GO or call.operation in [one.delete.name for one in inner]:
+        return False  # what it takes away may be wanted again: nothing tells, and twice is once
+    if call.operation in [one.create.name for one in inner if one.create != one.update]:
+        return live is not None and live.fields.get(step.part) is not None
     if any(
         one.note == ROTATED for one in work.change.fields
     ):  # no read tells which secret is there

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from reconciler.engine.calling.convert import ANY, keyed_item, to_api
 from reconciler.engine.calling.params import Subject, call
-from reconciler.kinds.words import Items, Part
+from reconciler.kinds.words import Inner, Items, Part
 from reconciler.plan.calls import Call
 from reconciler.spec.content.normal import key_words, value_shape
 from reconciler.spec.values import ORDER, Value
@@ -45,7 +45,13 @@ def waiting_items(part: Part, tokens: Mapping[str, str], keys: Iterable[str]) ->
 
 
 def split(part: Part, calls: tuple[Call, ...]) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
-    """The calls of a part that goes `around`: what comes first, and what comes last."""
+    """The calls of a part that come before its resource's own update, and those after it.
+
+    An inner kind goes while its resource still says what it was made for.
+    """
+    if isinstance(part, Inner):
+        gone = tuple(one for one in calls if one.operation == part.delete.name)
+        return gone, calls[len(gone) :]
     if not isinstance(part, Items) or not part.around:
         return (), calls
     first = tuple(

@@ -112,7 +112,10 @@ PROJECTS = Kind(
             update=Op("UpdateWebhook", merges=True),
             delete=Op("DeleteWebhook"),
             path="webhook",
-            # A changed source keeps its old, dead hook (hashicorp/terraform-provider-aws#47546).
+            # A changed source has no hook, or its old, dead one (hashicorp/terraform-provider-aws
+            # issues 41938, 47546); whether CodeBuild takes that off the old repository is unverified.
+            # So it is deleted while the project still names it, and before the project goes: hooks
+            # were left behind (its issue 30551, aws/aws-cdk issue 38019).
             follows=("source.location", "source.type"),
         ),
         SHARED_POLICY,
@@ -127,6 +130,7 @@ PROJECTS = Kind(
         "public_alias": "publicProjectAlias",
         "webhook_url": "webhook.payloadUrl",
     },
+    first=("webhook",),
     absent=(Refusal("ResourceNotFoundException"),),
     exists=(Refusal("ResourceAlreadyExistsException"),),
     spreads=ROLE_NOT_THERE_YET,
