@@ -108,6 +108,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "RC4035": "A message names what the event does not have",
         "RC4036": "An event is told twice to the same",
         "RC4037": "A chat client is told of a whole application",
+        "RC4038": "A log line would hold what may hold a quote",
         "RC5001": "Resources wait for each other in a circle",
         "RC5003": "A late value that nothing gave",
         "RC5004": "A late value that is not what its field takes",

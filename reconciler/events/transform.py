@@ -15,9 +15,8 @@ from typing import Any
 
 from reconciler.events.errors import InvalidInput
 from reconciler.events.paths import MISSING, look
+from reconciler.events.quoting import PLACE, QUOTED
 
-_PLACE = re.compile(r"<([^<>\s]+)>")
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _DECODER = json.JSONDecoder()
 _WITHOUT_QUOTES = ("aws.events.event", "aws.events.event.json")
 
@@ -58,7 +57,7 @@ def _filled(transformer: Mapping[str, Any], event: Mapping[str, Any], rule: Rule
     as_object = template.lstrip().startswith("{")
     parts = []
     at = 0
-    for quoted in _QUOTED.finditer(template):
+    for quoted in QUOTED.finditer(template):
         parts.append(_written(template[at : quoted.start()], values, as_object, inside=False))
         parts.append(_written(quoted.group(), values, as_object, inside=True))
         at = quoted.end()
@@ -78,15 +77,16 @@ def _written(text: str, values: Mapping[str, Any], as_object: bool, *, inside: b
             return place[0]
         return _in_object(values[name], inside) if as_object else _in_text(values[name])
 
-    return _PLACE.sub(written, text)
+    return PLACE.sub(written, text)
 
 
 def _in_object(value: Any, inside: bool) -> str:
-    """Return a value as a template that is a JSON object has it: typed, or inside quotes."""
+    """Return a value as a template that is a JSON object has it: typed, or inside quotes as it is
+    (of structures live; that a text is not escaped there is unverified, and the safe side).
+    """
     if value is MISSING:
         return "" if inside else '""'
-    text = text_of(value)
-    return text[1:-1] if inside and isinstance(value, str) else text
+    return value if inside and isinstance(value, str) else text_of(value)
 
 
 def _in_text(value: Any) -> str:
@@ -153,8 +153,8 @@ def template_fault(target: Mapping[str, Any]) -> str | None:
 
 
 def _fault_of(template: str, name: str) -> str | None:
-    for quoted in _QUOTED.finditer(template):
-        used = _PLACE.findall(quoted.group())
+    for quoted in QUOTED.finditer(template):
+        used = PLACE.findall(quoted.group())
         if used and template[quoted.end() :].lstrip().startswith(":"):
             return f"InputTemplate placeholder present as a JSON object key for target {name}."
         if alone := next((one for one in used if one in _WITHOUT_QUOTES), None):
@@ -162,6 +162,6 @@ def _fault_of(template: str, name: str) -> str | None:
                 f"InputTemplate for target {name} contains placeholder {alone} "
                 "valid only for JSON template."
             )
-    if not _is_json(_PLACE.sub("null", template)):
+    if not _is_json(PLACE.sub("null", template)):
         return f"Invalid InputTemplate for target {name} ."
     return None

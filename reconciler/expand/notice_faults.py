@@ -36,8 +36,32 @@ def no_chat(notice: Notice) -> Iterator[Fault]:
         yield _fault("RC4034", message, notice, "message", "no `message`")
 
 
-def no_name(notice: Notice, groups: Iterable[Group]) -> Iterator[Fault]:
+def no_line(notice: Notice, groups: Iterable[Group]) -> tuple[Fault, ...]:
+    """Names in a line of a log that may hold a quote, with which EventBridge could write no line."""
+    if notice.service != "logs" or not notice.text:
+        return ()
+    free = dict.fromkeys(name for one in groups for name in message(one, notice.text, "aws").free)
+    mend = "Leave `message` out, and the log gets the whole event; or tell a topic, a queue or a function."
+    expected = "no field that people write"
+    return tuple(
+        _fault(
+            "RC4038",
+            f"a log line cannot hold `<{name}>`: it may hold a quote",
+            notice,
+            "message",
+            expected,
+            mend,
+        )
+        for name in free
+    )
+
+
+def no_name(notice: Notice, groups: Iterable[Group]) -> tuple[Fault, ...]:
     """Names in a text that the events do not have."""
+    return tuple(_no_name(notice, groups))
+
+
+def _no_name(notice: Notice, groups: Iterable[Group]) -> Iterator[Fault]:
     for group in groups:
         try:
             message(group, notice.text, "aws")

@@ -17,7 +17,14 @@ from reconciler.events.named.messages import message
 from reconciler.events.named.names import by_group, chat_type, pattern_of
 from reconciler.expand.derive import derived, named
 from reconciler.expand.notice import CHATS, SERVICES, SLACK, Notice, notices_of
-from reconciler.expand.notice_faults import no_chat, no_name, no_target, twice, whole_application
+from reconciler.expand.notice_faults import (
+    no_chat,
+    no_line,
+    no_name,
+    no_target,
+    twice,
+    whole_application,
+)
 from reconciler.spec.stack import Expanded, Judgement, Resource, Stack
 
 TARGET: Final = "notice"
@@ -60,7 +67,8 @@ def _faults(found: list[Notice]) -> Iterator[Fault]:
         elif notice.service == "chatbot":
             yield from no_chat(notice)
         else:
-            yield from no_name(notice, [group for group, _ in by_group(notice.names)])
+            groups = [group for group, _ in by_group(notice.names)]
+            yield from no_name(notice, groups) or no_line(notice, groups)
         for name in notice.names:
             first = seen.setdefault((str(notice.to), name), notice.place("on"))
             if first != notice.place("on"):
@@ -98,9 +106,10 @@ def _target(notice: Notice, group: Group) -> dict[str, Any]:
     scope = notice.parent.scope
     told = message(group, notice.text, scope.partition, log=notice.service == "logs")
     transformer = {"input_paths_map": told.paths, "input_template": told.template}
+    made = {"input_transformer": transformer} if told.template else {}
     fifo = {"sqs_parameters": {"message_group_id": named(notice.what, 128)}}
     queued = str(notice.to).endswith(".fifo") and notice.service == "sqs"
-    return {"arn": notice.to, "input_transformer": transformer, **(fifo if queued else {})}
+    return {"arn": notice.to, **made, **(fifo if queued else {})}
 
 
 def _chat(notice: Notice, taken: set[str]) -> Resource:

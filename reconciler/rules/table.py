@@ -9,7 +9,7 @@ from __future__ import annotations
 from reconciler.rules import beanstalk, notices, packages, plaintext, roles
 from reconciler.rules.builds import environments, projects, webhooks
 from reconciler.rules.deployments import groups, platforms
-from reconciler.rules.events import patterns, targets
+from reconciler.rules.events import patterns, targets, templates
 from reconciler.rules.pipelines import actions, needs, secrets, starts, structure, types, variables
 from reconciler.rules.rule import Rule
 
@@ -30,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     *packages.RULES,
     *patterns.RULES,
     *targets.RULES,
+    *templates.RULES,
     *notices.RULES,
     *roles.RULES,
     *plaintext.RULES,

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from reconciler.events.catalogue import CATALOGUE, sample
-from reconciler.events.named.messages import known, message
+from reconciler.events.named.messages import Message, known, message
 from reconciler.events.named.names import NAMES, SUBJECTS, by_group, chat_type, pattern_of, words
 from reconciler.events.pattern import LONGEST, Pattern, compiled
+from reconciler.events.quoting import is_plain
 from reconciler.events.transform import Rule, sent, template_fault
 from reconciler.sandbox.services.codestar_notifications.types import EVENT_TYPES
 
@@ -116,33 +117,53 @@ def test_every_documented_state_has_a_name() -> None:
             assert any(kind.detail_type == of and wanted in one for of, one in named), wanted
 
 
+NASTY = 'say "hi"\n\\'
+"""What people may write: quotes, a line break, a backslash."""
+
+
+def sent_of(made: Message, event: dict[str, Any]) -> Any:
+    """What a target is sent, as JSON; AWS takes the template."""
+    transformer = {"InputPathsMap": dict(made.paths), "InputTemplate": made.template}
+    target = {"Id": "1", "InputTransformer": transformer} if made.template else {"Id": "1"}
+    assert template_fault(target) is None
+    return json.loads(sent(event, target, RULE))
+
+
+def nasty(detail: Any, path: str = "$.detail") -> Any:
+    """A detail in which everything that may hold a quote does."""
+    if isinstance(detail, dict):
+        return {name: nasty(one, f"{path}.{name}") for name, one in detail.items()}
+    return NASTY if isinstance(detail, str) and not is_plain(path) else detail
+
+
 @pytest.mark.parametrize("log", [False, True])
 @pytest.mark.parametrize("name", NAMES)
-def test_the_text_of_an_event_is_readable(name: str, log: bool) -> None:
+def test_the_text_of_an_event_is_readable_whatever_people_wrote(name: str, log: bool) -> None:
     group, word = NAMES[name]
     made = message(group, "", "aws", log=log)
-    transformer = {"InputPathsMap": dict(made.paths), "InputTemplate": made.template}
-    target = {"Id": "1", "InputTransformer": transformer}
-    assert template_fault(target) is None
-    told = json.loads(sent(event_of(name), target, RULE))
-    text = told["message"] if log else told
-    assert "<" not in text
-    assert not log or told["timestamp"] == "2020-01-24T22:03:07Z"
-    if group.link:
-        assert "https://us-east-1.console.aws.amazon.com/codesuite/" in text
-    state = group.words[word].get(group.told)
-    assert not state or state[0] in text
+    for event in (event_of(name), {**event_of(name), "detail": nasty(event_of(name)["detail"])}):
+        told = sent_of(made, event)
+        if log and made.free:
+            assert told == event
+            continue
+        text = told if isinstance(told, str) else told["message"]
+        assert "<" not in text
+        assert not log or told["timestamp"] == "2020-01-24T22:03:07Z"
+        assert all(told[key] == event["detail"][key] for key in made.free)
+        if group.link:
+            assert "https://us-east-1.console.aws.amazon.com/codesuite/" in text
+        state = group.words[word].get(group.told)
+        assert not state or state[0] in text
 
 
 def test_a_text_of_ones_own() -> None:
     group, _ = NAMES["action-failed"]
-    text = '"<name>": <action> by <type.provider> <state> at <time> (<detail.error.code>) <aws.events.rule-name>'
-    made = message(group, text, "aws-cn")
-    transformer = {"InputPathsMap": dict(made.paths), "InputTemplate": made.template}
-    told = sent(event_of("action-failed", ("deliver",)), {"InputTransformer": transformer}, RULE)
-    assert json.loads(told) == (
-        '"deliver": Deploy by CodeDeploy FAILED at 2020-01-24T22:03:07Z () r'
-    )
+    text = '"<name>": <action> by <type.provider> <state> at <time> <aws.events.rule-name>'
+    event = event_of("action-failed", ("deliver",))
+    said = '"deliver": Deploy by CodeDeploy FAILED at 2020-01-24T22:03:07Z r'
+    assert sent_of(message(group, text, "aws-cn"), event) == said
+    coded = sent_of(message(group, f"{text} (<detail.error.code>)", "aws-cn"), event)
+    assert coded == {"message": f"{said} ([detail_error_code])", "detail_error_code": ""}
     with pytest.raises(KeyError, match="pipelin"):
         message(group, "<pipelin>", "aws")
     assert {"name", "state", "link", "pipeline", "type.provider", "region"} <= set(known(group))

@@ -5,7 +5,8 @@ it start taken away by hand, it starts none, the sandbox says why and a plan fin
 starts one again.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -13,6 +14,7 @@ from reconciler.sandbox.hooks.pushes import Push
 from tests.conftest import SOAK
 from tests.laws.gallery import ENVIRONMENTS, STACKS, Gallery, every
 from tests.laws.ground import World, undone
+from tests.laws.happen import happen
 from tests.laws.pokes import Way, forbid, poke, shake, started, ways_of
 
 SHOWN = [
@@ -41,6 +43,51 @@ def test_what_all_services_are_made_of_starts_them_all(gallery: Gallery) -> None
     world.sandbox.push(Push("acme/shop", "develop", files=("libraries/money.py",)))
     runs = [name for name, count in started(world, shown).items() if count == before[name] + 1]
     assert len(runs) == len([name for name in before if "pipelines" in name]) == 10
+
+
+TOLD = {
+    "codebuild.projects.verify": ("build-failed", "build-timed-out"),
+    "codecommit.repositories.search": ("pull-request-comment-created",),
+}
+"""What the topic of the notices is told of, by what it is about."""
+CHATS = {
+    "codecommit.repositories.search": ("pull-request-created",),
+    "codebuild.projects.verify": ("build-stopped",),
+}
+"""What only a chat room is told of, or nobody: no topic gets it."""
+
+
+def test_the_notices_tell_the_topic_once_each_and_only_if_it_lets_them(gallery: Gallery) -> None:
+    shown = every("staging")["notices"]
+    world = gallery.prepared("staging", "notices")
+    assert undone(world.apply(shown)) == []
+    found = {one.address: one for one in shown.resources}
+    topic = found["sns.topics.search"].arn
+
+    def told(addresses: Mapping[str, tuple[str, ...]]) -> list[str]:
+        before = len(world.sandbox.deliveries)
+        for address, names in addresses.items():
+            for name in names:
+                happen(world, name, found[address])
+        happen(world, "deployment-failed", application="search", deploymentGroup="live")
+        return [one.outcome for one in world.sandbox.deliveries[before:] if one.target == topic]
+
+    assert told(TOLD) == ["delivered"] * 4
+    assert told(CHATS) == ["delivered"]  # the deployment
+    policy = world.boto("sns").get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"]
+    left = [one for one in json.loads(policy)["Statement"] if "Reconcile" not in one["Sid"]]
+    world.boto("sns").set_topic_attributes(
+        TopicArn=topic,
+        AttributeName="Policy",
+        AttributeValue=json.dumps({"Version": "2012-10-17", "Statement": left}),
+    )
+    assert told(TOLD) == ["refused"] * 4
+    assert sorted(change.address for change in world.plan(shown).plan.to_do) == [
+        "sns.statements.search+events",
+        "sns.statements.search+notifications",
+    ]
+    assert undone(world.apply(shown)) == []
+    assert told(TOLD) == ["delivered"] * 4
 
 
 @pytest.mark.parametrize(("stack", "environment"), SHOWN)

@@ -6,14 +6,18 @@ The stack is applied to a local AWS, something happens there, and what arrives i
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from reconciler.events.named.names import NAMES, words
+from reconciler.expand.notice import SUBJECTS
 from reconciler.sandbox.messages import Request
 from tests.laws.ground import Tossable, World, stack_in, told, undone, world_of
+from tests.laws.happen import happen
 
 HEAD = """
 stack: shop
@@ -140,9 +144,10 @@ def test_events_reach_a_queue_and_a_topic_in_readable_words(world: World, tmp_pa
     assert text.startswith("Pipeline deliver: STARTED https://eu-west-1.console.aws.amazon.com/")
     assert [json.loads(one["Message"]) for one in received(world, "mail")] == [text]
     said = received(world, "told")
-    (commit,) = (one for one in said if one.startswith("Branch"))
-    assert commit.startswith("Branch main of web: referenceCreated, commit ")
-    assert [one for one in said if not one.startswith("Branch")] == ["deliver is STARTED"]
+    (commit,) = (one for one in said if not isinstance(one, str))
+    assert commit["message"].startswith("Branch [referenceName] of web: referenceCreated, commit ")
+    assert commit["referenceName"] == "main"
+    assert [one for one in said if isinstance(one, str)] == ["deliver is STARTED"]
 
 
 def test_a_rule_s_pattern_waits_for_pipelines_stages_and_actions(
@@ -185,6 +190,8 @@ def test_polling_asks_at_intervals_and_starts_the_pipeline_then(
     assert starts(world) == []
     world.sandbox.advance(60)
     assert starts(world) == ["PollForSourceChanges"]
+    world.sandbox.advance(180)
+    assert starts(world) == ["PollForSourceChanges"]  # nothing has happened since it was asked
 
 
 def test_a_webhook_starts_the_pipeline_as_soon_as_it_is_posted_to(
@@ -194,6 +201,8 @@ def test_a_webhook_starts_the_pipeline_as_soon_as_it_is_posted_to(
     applied(world, tmp_path, hook, GITHUB)
     (made,) = world.boto("codepipeline").list_webhooks()["webhooks"]
     parts = urlsplit(made["url"])
+    world.sandbox.advance(3600)
+    assert starts(world) == []  # nobody asks: it is told when something happens, and only then
     for branch in ("next", "main"):
         body = json.dumps({"ref": f"refs/heads/{branch}"}).encode()
         target = f"{parts.path}?{parts.query}"
@@ -223,11 +232,148 @@ codecommit:
     push(world)
     (logged,) = sent_to(world, "/aws/events/audit")
     (heard,) = sent_to(world, "function:deploy-hook")
-    assert logged["message"] == heard
-    assert heard.startswith("Branch main of web: referenceCreated")
+    assert logged["detail"]["referenceName"] == heard["referenceName"] == "main"
+    assert heard["message"].startswith("Branch [referenceName] of web: referenceCreated")
     rules = world.boto("codestar-notifications")
     (arn,) = [one["Arn"] for one in rules.list_notification_rules()["NotificationRules"]]
     made = rules.describe_notification_rule(Arn=arn)
     assert [one["TargetType"] for one in made["Targets"]] == ["AWSChatbotSlack"]
     events = [one["EventTypeId"] for one in made["EventTypes"]]
     assert events == ["codecommit-repository-pull-request-merged"]
+
+
+def test_events_of_one_s_own_applications_and_of_services_reach_functions_and_topics(
+    world: World, tmp_path: Path
+) -> None:
+    world.furnish()
+    hear = "arn:aws:lambda:eu-west-1:123456789012:function:deploy-hook"
+    text = f"""
+stack: shop
+sns: {{topics: {{news: {{}}}}}}
+codecommit: {{repositories: {{web: {{}}}}}}
+eventbridge:
+  rules:
+    own: {{event_pattern: {{source: [acme.shop], detail-type: [Order placed]}}, targets: &both {{hear: {{arn: "{hear}"}}, news: {{arn: "${{{{ sns.topics.news.arn }}}}"}}}}}}
+    pushes: {{on: [branch-created], targets: *both}}
+"""
+    assert undone(world.apply(stack_in(tmp_path, {"s.yaml": text}))) == []
+    entry = {"Source": "acme.shop", "Detail": '{"number": 7}'}
+    entries = [{**entry, "DetailType": kind} for kind in ("Order placed", "Order sent")]
+    world.boto("events").put_events(Entries=entries)
+    push(world)
+    for target in ("function:deploy-hook", "news"):
+        told_of = [(one["source"], one["detail-type"]) for one in sent_to(world, target)]
+        assert told_of == [
+            ("acme.shop", "Order placed"),
+            ("aws.codecommit", "CodeCommit Repository State Change"),
+        ]
+
+
+ACTING = """
+stack: shop
+sns: {topics: {alerts: {}}}
+sqs: {queues: {passed-on: {}}}
+logs: {groups: {states: {name: /aws/events/states}}}
+eventbridge:
+  event_buses: {incidents: {}}
+  rules:
+    failures:
+      on: {events: [pipeline-failed], of: [deliver]}
+      targets:
+        notify: {arn: "${{ sns.topics.alerts.arn }}"}
+        capture: {arn: "${{ logs.groups.states.arn }}"}
+        correct: {arn: "${{ codebuild.projects.roll-back.arn }}"}
+        initiate: {arn: "${{ eventbridge.event_buses.incidents.arn }}"}
+    incidents:
+      event_bus_name: ${{ eventbridge.event_buses.incidents.name }}
+      event_pattern: {source: [aws.codepipeline]}
+      targets: {queue: {arn: "${{ sqs.queues.passed-on.arn }}"}}
+codebuild:
+  projects:
+    roll-back:
+      source: {type: NO_SOURCE, buildspec: back.yml}
+      artifacts: {type: NO_ARTIFACTS}
+      environment: {type: LINUX_CONTAINER, image: "aws/codebuild/standard:7.0", compute_type: BUILD_GENERAL1_SMALL}
+      service_role: ${{ iam.roles.build.arn }}
+iam:
+  roles:
+    build: {assume_role_policy_document: {Version: 2012-10-17, Statement: [{Effect: Allow, Action: "sts:AssumeRole", Principal: {Service: codebuild.amazonaws.com}}]}}
+"""
+
+
+def test_targets_notify_capture_the_state_correct_and_initiate_events(
+    world: World, tmp_path: Path
+) -> None:
+    assert undone(world.apply(stack_in(tmp_path, {"s.yaml": ACTING}))) == []
+    happen(world, "pipeline-failed", pipeline="another")
+    assert world.sandbox.deliveries == []
+    event = happen(world, "pipeline-failed", pipeline="deliver")
+    assert sent_to(world, "alerts") == [event]
+    assert sent_to(world, "/aws/events/states") == [event]
+    assert received(world, "passed-on") == [event]
+    builds = world.boto("codebuild").list_builds_for_project(projectName="roll-back")["ids"]
+    assert len(builds) == 1
+
+
+WATCHED = """
+stack: shop
+sqs: {queues: {told: {}}}
+iam:
+  roles:
+    all: {assume_role_policy_document: {Version: 2012-10-17, Statement: [{Effect: Allow, Action: "sts:AssumeRole", Principal: {Service: [codepipeline.amazonaws.com, codebuild.amazonaws.com, codedeploy.amazonaws.com]}}]}}
+codecommit: {repositories: {web: {notify: NOTIFY(repository)}}}
+codeartifact:
+  domains: {acme: {}}
+  repositories: {npm: {domain: acme, notify: NOTIFY(package repository)}}
+codebuild:
+  projects:
+    api:
+      source: {type: NO_SOURCE, buildspec: build.yml}
+      artifacts: {type: NO_ARTIFACTS}
+      environment: {type: LINUX_CONTAINER, image: "aws/codebuild/standard:7.0", compute_type: BUILD_GENERAL1_SMALL}
+      service_role: ${{ iam.roles.all.arn }}
+      notify: NOTIFY(project)
+codedeploy:
+  applications: {shop: {compute_platform: Server}}
+  deployment_groups: {live: {application_name: shop, service_role_arn: "${{ iam.roles.all.arn }}", notify: NOTIFY(deployment group)}}
+codepipeline:
+  pipelines:
+    deliver:
+      start: manual
+      role_arn: ${{ iam.roles.all.arn }}
+      artifact_store: {type: S3, location: shop-artifacts}
+      notify: NOTIFY(pipeline)
+      stages:
+        - {name: Source, actions: [{name: Web, action_type_id: {category: Source, owner: AWS, provider: S3}, configuration: {S3Bucket: uploads, S3ObjectKey: in.zip}, output_artifacts: [{name: in}]}]}
+        - {name: Approve, actions: [{name: Ask, action_type_id: {category: Approval, owner: AWS, provider: Manual}}]}
+"""
+
+
+def notice_of(subject: str) -> str:
+    """Everything that may be told of a subject, to the queue; an approval is an action, told once."""
+    every = [word for word, name in words(subject).items() if NAMES[name][0].name != "approval"]
+    return f"[{{on: [{', '.join(every)}], to: '${{{{ sqs.queues.told.arn }}}}'}}]"
+
+
+def test_every_named_event_of_what_is_watched_is_told_once_whatever_people_wrote(
+    world: World, tmp_path: Path
+) -> None:
+    text = re.sub(r"NOTIFY\(([^)]+)\)", lambda found: notice_of(found[1]), WATCHED)
+    stack = stack_in(tmp_path, {"s.yaml": text})
+    assert undone(world.apply(stack)) == []
+    received(world, "told")
+    about = {
+        SUBJECTS[one.form.kind.id]: one for one in stack.resources if one.form.kind.id in SUBJECTS
+    }
+    for subject, resource in about.items():
+        for name in words(subject).values():
+            if NAMES[name][0].name == "approval":
+                continue
+            happen(world, name, resource, title='Say "hi"', referenceName='a"b')
+            (told_of,) = received(world, "told")
+            said = told_of if isinstance(told_of, str) else told_of["message"]
+            assert "<" not in said
+            if name.startswith("branch-"):
+                assert told_of["referenceName"] == 'a"b'
+            happen(world, name)
+            assert received(world, "told") == []  # another of its sort

@@ -2,6 +2,9 @@
 
 Sources: EventBridge User Guide, "Amazon EventBridge input transformation"; that a log group takes an
 object of `timestamp` and `message` is as AWS CDK writes it (aws-events-targets, LogGroupTargetInput).
+
+No event may break what is made here (reconciler.events.quoting): what people write does not stand in
+the text, but beside it, in an object.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from reconciler.events.named.group import Group
+from reconciler.events.quoting import is_plain
 from reconciler.events.samples import SAMPLES
 
 PLACE: Final = re.compile(r"<([A-Za-z][^<>\s]*)>")
@@ -31,19 +35,26 @@ HOSTS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Message:
-    """An InputTransformer: name → JSON path, and the template."""
+    """An InputTransformer: name → JSON path, and the template; "" for the event as it is.
+
+    `free`: the names whose values people write, so that a quote may be in them.
+    """
 
     paths: Mapping[str, str]
     template: str
+    free: tuple[str, ...] = ()
 
 
 def message(group: Group, text: str, partition: str, *, log: bool = False) -> Message:
     """Return what a target is sent of an event of a group: `text`, or by default the group's own.
 
-    `log`: for a log group. Raises KeyError with a name that the events of the group do not have.
+    What may hold a quote stands as `[name]` in the text and beside it: `{"message": "Pull request 1:
+    [title]", "title": <title>}`. `log`: for a log group, whose line has no room beside the text: such
+    an event is sent as it is. Raises KeyError with a name that the events of the group do not have.
     """
     told = (text or default(group)).replace("<link>", link(group, partition))
     paths: dict[str, str] = {}
+    free: list[str] = []
 
     def placed(place: re.Match[str]) -> str:
         name = place[1]
@@ -51,13 +62,24 @@ def message(group: Group, text: str, partition: str, *, log: bool = False) -> Me
             return place[0]
         key = re.sub(r"[^A-Za-z0-9_-]", "_", name)
         paths[key] = path_of(group, name)
-        return f"<{key}>"
+        if is_plain(paths[key]):
+            return f"<{key}>"
+        free.append(key)
+        return f"[{key}]"
 
-    template = json.dumps(PLACE.sub(placed, told), ensure_ascii=False)
+    text = json.dumps(PLACE.sub(placed, told), ensure_ascii=False)
+    return _message(paths, text, tuple(dict.fromkeys(free)), log=log)
+
+
+def _message(paths: dict[str, str], text: str, free: tuple[str, ...], *, log: bool) -> Message:
+    """Return the message of a text in quotes, with what people write beside it."""
+    if log and free:
+        return Message({}, "", free)
     if log:
-        paths["time"] = "$.time"
-        template = f'{{"timestamp": <time>, "message": {template}}}'
-    return Message(paths, template)
+        template = f'{{"timestamp": <time>, "message": {text}}}'
+        return Message({**paths, "time": "$.time"}, template)
+    beside = "".join(f', "{key}": <{key}>' for key in free)
+    return Message(paths, f'{{"message": {text}{beside}}}' if free else text, free)
 
 
 def default(group: Group) -> str:
