@@ -38,9 +38,10 @@ Stays: TypeAlias = Callable[[Stack, Iterable[Resource], Collection[str]], Stayed
 def with_staying(
     stack: Stack, observed: Observed, options: Options, stays: Stays
 ) -> tuple[Stack, Observed]:
-    """A stack and what was observed of it, so that orphans which stay live go on working. Pure."""
-    if not observed.orphans:
-        return stack, observed
+    """A stack and what was observed of it, so that what stays live goes on working. Pure.
+
+    Orphans do, and parts of declared resources that the spec leaves alone.
+    """
     stay = {
         address
         for address, live in observed.orphans.items()

@@ -1,4 +1,5 @@
-"""What is still needed by senders that are declared no more, and are live as long as nobody prunes.
+"""What is still needed by senders that are declared no more, and are live as long as nobody prunes,
+and by parts of declared ones that are left out (`staying_parts`).
 
 A rule that is taken out of a spec goes on sending: what lets it in stays as long as it does, else it
 would stop delivering without a word. Only what is let in already stays so; nothing new is granted.
@@ -14,6 +15,7 @@ from reconciler.expand.grants import PERMISSIONS, POLICIES, STATEMENTS, granting
 from reconciler.expand.known import known
 from reconciler.expand.permissions import ungranted
 from reconciler.expand.senders import SENDERS, Sending, sendings
+from reconciler.expand.staying_parts import kept
 from reconciler.expand.staying_roles import reaching, with_reach
 from reconciler.spec.stack import Resource, Stack, parent_key
 
@@ -53,7 +55,8 @@ def _let_in(stack: Stack, there: tuple[Resource, ...], stay: Collection[str]) ->
     """The stack, so that what lets senders in goes on doing so for those that stay."""
     here = {one.address for one in stack.resources}
     sent = _sent(stack, (one for one in there if one.address not in here))
-    if not sent:
+    silent = kept(stack, there, GRANTING)
+    if not sent and not silent:
         return Staying(stack)
     held = {
         one.address: [each for each in sent if _lets_in(stack, one, each)]
@@ -61,8 +64,11 @@ def _let_in(stack: Stack, there: tuple[Resource, ...], stay: Collection[str]) ->
         if one.form.kind.id in GRANTING and parent_key(one.address) is not None
     }
     left = {
-        address: [one for one in some if one.sender.address in stay]
-        for address, some in held.items()
+        address: [
+            *(one for one in held.get(address, ()) if one.sender.address in stay),
+            *silent.get(address, ()),
+        ]
+        for address in {**held, **silent}
     }
     after = {
         address: tuple(sorted({one.sender.address for one in some} - {*stay}))

@@ -18,7 +18,7 @@ REPOSITORY_FIELDS = {
     "description": Field(default=""),
     "kms_key_id": Field(computed=True, same="kms_key", points_to="kms.keys.arn"),
     "default_branch": Field(computed=True),
-    "triggers": Field(keyed="name"),
+    "triggers": Field(keyed="name", clear=()),
     "triggers.destination_arn": Field(points_to="sns.topics.arn"),
     "triggers.custom_data": Field(default=""),
     "triggers.branches": Field(set=True, default=(), insisted=True),

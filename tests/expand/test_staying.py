@@ -209,3 +209,56 @@ def test_a_role_stays_as_long_as_a_live_rule_sends_by_it(
     last = "iam:PutRolePolicy" if beside else "iam:DeleteRole"
     assert is_after(world, "events:DeleteRule", last)
     assert told(world.plan(after, PRUNE).plan.to_do) == []
+
+
+TRIGGER = (
+    "triggers: {t: {destination_arn: '${{ sns.topics.alerts.arn }}', events: [all], branches: []}}"
+)
+REPOSITORIES = BASE.replace("{web: {}}", "{web: {WEB}, api: {API}}")
+
+
+@pytest.mark.parametrize("beside", ["", TRIGGER])
+def test_triggers_that_are_left_out_go_on_reaching_their_topic(
+    world: World, tmp_path: Path, beside: str
+) -> None:
+    text = REPOSITORIES.replace("API", beside)
+    before, after = stacks(tmp_path, text.replace("WEB", TRIGGER), text.replace("WEB", ""))
+    assert undone(world.apply(before)) == []
+    for options in (Options(), PRUNE):
+        assert undone(world.apply(after, options)) == []
+        assert told(world.plan(after, options).plan.to_do) == []
+        assert ":web" in ours(world)
+    assert push(world) == ["delivered"]
+
+    (tmp_path / "three").mkdir()
+    said = text.replace("WEB", "triggers: null")
+    last = stack_in(tmp_path / "three", {"s.yaml": said})
+    assert undone(world.apply(last, PRUNE)) == []
+    assert ":web" not in ours(world)
+    assert bool(ours(world)) is bool(beside)
+
+
+NOTICE = (
+    "notification_configuration: {queue_configurations: {q: {queue_arn:"
+    " '${{ sqs.queues.jobs.arn }}', events: ['s3:ObjectCreated:*']}}}"
+)
+BUCKETS = (
+    BASE + "s3: {buckets: {one: {name: acme-one, ONE}, two: {name: acme-two, " + NOTICE + "}}}\n"
+)
+
+
+def test_notifications_that_are_left_out_go_on_reaching_their_queue(
+    world: World, tmp_path: Path
+) -> None:
+    before, after = stacks(tmp_path, BUCKETS.replace("ONE", NOTICE), BUCKETS.replace(", ONE", ""))
+    assert undone(world.apply(before)) == []
+    assert undone(world.apply(after, PRUNE)) == []
+    assert told(world.plan(after).plan.to_do) == []
+    assert "arn:aws:s3:::acme-one" in ours(world)
+    sent = len(world.sandbox.deliveries)
+    world.boto("s3").put_object(Bucket="acme-one", Key="in.zip", Body=b"x")
+    assert all(one.outcome == "delivered" for one in world.sandbox.deliveries[sent:])
+    url = world.boto("sqs").get_queue_url(QueueName="jobs")["QueueUrl"]
+    heard = world.boto("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+    records = [one for message in heard for one in json.loads(message["Body"]).get("Records", ())]
+    assert [one["s3"]["bucket"]["name"] for one in records] == ["acme-one"]
