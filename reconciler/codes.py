@@ -101,6 +101,8 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "RC4022": "A policy has not room to name every source",
         "RC4023": "An encrypted target needs a key that lets its sender in",
         "RC4024": "A target does not let its sender in, and `permissions` is manual",
+        "RC4041": "Something points at what is not there",
+        "RC4042": "Whether what something points at is there could not be found out",
         "RC4031": "A rule names its events and has a pattern",
         "RC4032": "What is watched is not what the events are about",
         "RC4033": "Whoever shall be told takes no text",
@@ -206,7 +208,7 @@ BLOCKS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Do what the note says, then plan again.",
         ),
         "RC40": (
-            "What a field implies (`start`, `notify`, `permissions`) cannot be had, or not in that way.",
+            "What a field implies or points at (`start`, `notify`, targets) cannot be had, or not so.",
             "Say it in one of the ways that the message names.",
         ),
         "RC50": (

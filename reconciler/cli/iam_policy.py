@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from reconciler.cli.connect import connected, reached
 from reconciler.cli.failures import told
+from reconciler.cli.lacking import sought
 from reconciler.cli.output import check_reports, publish, say
 from reconciler.engine.permitting.gathered import Run, granted
 from reconciler.engine.permitting.policy import policies
 from reconciler.errors import EXIT_OK, SpecInvalid
+from reconciler.expand.destinations import destinations
+from reconciler.expand.permissions import by_hand
 from reconciler.kinds.permits import NOTES
 from reconciler.report.policies import lengths, policies_json, policies_text
 from reconciler.rules.judge import judged
@@ -72,6 +75,8 @@ def runs_of(sources: Sources, chosen: Environment, scopes: tuple[Scope, ...]) ->
                 for one in lookups_needed(sources, stack.name, chosen.name, scopes)
             ),
             (lock.bucket, lock.key(stack.owner)) if lock else None,
+            tuple(map(sought, destinations(stack))),
+            tuple(grant.resource for grant in by_hand(stack)),
         )
         for stack in resolve(sources, chosen.name, scopes, {}, judged)
     )

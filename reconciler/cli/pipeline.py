@@ -138,7 +138,7 @@ def drafted(meant: Meant, send: Send, options: Options) -> tuple[Draft, frozense
     seen = parted(observed, gone, stack.owner)
     seen = with_left_over(stack, seen, send, options, implied_before)
     stack, seen = with_staying(stack, seen, options, staying)
-    made = draft(with_lacking(stack, send), seen, options)
+    made = draft(with_lacking(stack, send, options), seen, options)
     known = frozenset(one.address for one in stack.resources) | seen.orphans.keys()
     if base is None or before is None:
         return made, known

@@ -9,6 +9,7 @@ from reconciler.cli.pipeline import drafts
 from reconciler.cli.progress import Watching
 from reconciler.cli.signals import leaving
 from reconciler.errors import EXIT_CHANGES, EXIT_OK
+from reconciler.expand.destinations import GONE
 from reconciler.expand.permission_notes import MISSING, SEALED
 from reconciler.report.status import status_json, status_of, status_text
 
@@ -24,7 +25,7 @@ def run(wanted: argparse.Namespace) -> int:
     check_reports(wanted.report, FORMATS)
     with leaving(), Watching(quiet=wanted.quiet) as watching:
         made = drafts(wanted, planning=True, watched=watching.counted, pace=watching.pace)
-        found = tuple(status_of(one.draft, frozenset({MISSING, SEALED})) for one in made)
+        found = tuple(status_of(one.draft, frozenset({MISSING, SEALED, GONE})) for one in made)
     publish(
         {
             "text": lambda: "\n".join(map(status_text, found)),

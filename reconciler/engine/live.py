@@ -48,16 +48,30 @@ class Live:
         return self.outputs.get("arn", "")
 
     @property
-    def ills(self) -> tuple[str, ...]:
-        """What is wrong with it although every field may be right: the sentences of its `health`."""
+    def ailments(self) -> tuple[Ailment, ...]:
+        """What its answer says of its health, by the kind's `health`."""
         told = (
-            sentence if state != "*" else f"{sentence}: {found}"
+            Ailment(path, found, sentence if state != "*" else f"{sentence}: {found}")
             for path, states in self.form.kind.health.items()
             for state, sentence in states.items()
             for found in _scalars(at(self.raw, path))
             if state in (found, "*")
         )
         return tuple(dict.fromkeys(told))
+
+    @property
+    def ills(self) -> tuple[str, ...]:
+        """What is wrong with it although every field may be right: the sentences of its `health`."""
+        return tuple(one.sentence for one in self.ailments)
+
+
+@dataclass(frozen=True)
+class Ailment:
+    """One thing that an answer says of a resource's health: the member path, its value, the sentence."""
+
+    path: str
+    state: str
+    sentence: str
 
 
 def _scalars(found: Any) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ PREFIXES: Final[Mapping[str, tuple[str, ...]]] = {
     "codeconnections": ("codeconnections", "codestar-connections"),
     "codeguruprofiler": ("codeguru-profiler",),
     "resourcegroupstaggingapi": ("tag",),
+    "stepfunctions": ("states",),
 }
 """boto3's client → the prefixes of its actions, where they are not its own name.
 

@@ -67,7 +67,8 @@ CONNECTIONS = Kind(
     ),
     health={
         "ConnectionStatus": {
-            "ERROR": "the provider refused the handshake, or took the access back",
+            "ERROR": "the provider refused the handshake, or took the access back: update the "
+            "connection in the console",
         }
     },
     holds_data="the handshake with the provider, which only a person can do again",

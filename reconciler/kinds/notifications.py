@@ -46,6 +46,7 @@ NOTIFICATION_RULES = Kind(
     exists=(Refusal("ResourceAlreadyExistsException"),),
     busy=(Refusal("ConcurrentModificationException"),),
     health={
+        "Status": {"DISABLED": "it is disabled, and tells nobody"},
         "Targets.TargetStatus": {
             "UNREACHABLE": "a target cannot be reached: does the topic's policy let "
             "codestar-notifications.amazonaws.com publish?",

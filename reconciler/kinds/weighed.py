@@ -24,6 +24,7 @@ CONNECTIONS: Final = tuple(
 
 UNBOUND: Final = frozenset(
     {
+        ("batch", "DescribeJobQueues"),
         ("codeartifact", "CreateDomain"),
         ("codeartifact", "CreatePackageGroup"),
         ("codeartifact", "CreateRepository"),
@@ -33,6 +34,7 @@ UNBOUND: Final = frozenset(
         ("codeguru-reviewer", "AssociateRepository"),
         ("codeguruprofiler", "CreateProfilingGroup"),
         ("codeguruprofiler", "ListProfilingGroups"),
+        ("ecs", "DescribeTaskDefinition"),
         ("events", "PutPermission"),
         ("events", "RemovePermission"),
         ("kms", "CreateKey"),

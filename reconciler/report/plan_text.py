@@ -189,9 +189,9 @@ def pending(plan: Plan) -> Iterator[str]:
     """Notes: what no call can change now, and what else the plan has to say."""
     for change in plan.changes:
         for fault in change.pending:
-            yield f"Pending  {note(fault, change.address)}"
+            yield f"Pending  {note(fault, change.address)}{spot(fault)}"
     for fault in plan.notes:
-        yield f"Note     {note(fault, fault.address or '')}"
+        yield f"Note     {note(fault, fault.address or '')}{spot(fault)}"
     for kind, why in sorted(plan.unread.items()):
         yield f"Note     {kind} could not be read: {visible(why)}"
 
@@ -201,6 +201,11 @@ def note(fault: Fault, address: str) -> str:
     text = f"{address}: {fault.message}" if address else fault.message
     end = "" if text.endswith((".", ":")) or not fault.suggestion else "."
     return visible(f"{text}{end} {fault.suggestion or ''}".strip())
+
+
+def spot(fault: Fault) -> str:
+    """Where a note's cause stands in the specs, for the end of its line; "" where nowhere."""
+    return f"  ({visible(fault.place.file)}:{fault.place.line})" if fault.place else ""
 
 
 def guards(plan: Plan) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal, TypeAlias
 
-from reconciler.engine.deciding.notes import HUMAN, ILL, LEFT, WAITING
+from reconciler.engine.deciding.notes import HUMAN, ILL, LEFT, WAITING, resting
 from reconciler.engine.live import Draft, Work
 from reconciler.errors import Fault
 from reconciler.plan.plan import Plan
@@ -19,8 +19,11 @@ from reconciler.report.plan_text import location, note
 FORMAT = "reconcile.status/1"
 """The shape's name; a reader ignores keys that it does not know."""
 
-Health: TypeAlias = Literal["ok", "waits", "ill", "missing"]
-"""How a resource is: it works, waits for somebody, cannot work, or is not there."""
+Health: TypeAlias = Literal["ok", "off", "waits", "ill", "missing"]
+"""How a resource is: it works, rests as the spec says, waits for somebody, cannot work, or is not there."""
+
+WELL = frozenset({"ok", "off"})
+"""Of which nothing need be done; `off`: it does nothing, and the spec says so."""
 
 WAITS = frozenset({HUMAN, WAITING, LEFT})
 """Codes of what a person, or something outside, must do first."""
@@ -49,7 +52,8 @@ class Status:
     @property
     def is_healthy(self) -> bool:
         """Whether everything is there and may work, as far as could be read."""
-        return all(one.health == "ok" for one in self.resources) and not self.plan.unread
+        well = all(one.health in WELL for one in self.resources)
+        return well and not self.plan.unread
 
 
 def status_of(draft: Draft, lacking: frozenset[str]) -> Status:
@@ -73,8 +77,10 @@ def _resource(work: Work, lacking: list[Fault]) -> Resource | None:
         return None
     waits = [one for one in change.pending if one.code in WAITS] if live else []
     ills = [*(one for one in change.pending if one.code == ILL), *lacking]
-    health: Health = "missing" if live is None else "ill" if ills else "waits" if waits else "ok"
-    told = tuple(note(one, "") for one in (*ills, *waits))
+    rests = resting(work.resource, live) if live else ()
+    health: Health = "off" if rests else "ok"
+    health = "missing" if live is None else "ill" if ills else "waits" if waits else health
+    told = (*(note(one, "") for one in (*ills, *waits)), *(f"{x}, as the spec says" for x in rests))
     state, arn = (live.state, live.arn) if live else ("", "")
     return Resource(change.address, change.kind, change.name, arn, state, health, told)
 

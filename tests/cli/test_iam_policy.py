@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
-from reconciler.cli import connect
-from reconciler.sandbox.app import Sandbox
 from tests.cli.tree import ACCOUNT, REGION, REPOSITORY, Tree
 
 ROLES = f"arn:aws:iam::{ACCOUNT}:role"
@@ -75,7 +72,7 @@ def test_it_suffices_and_that_of_a_plan_applies_nothing(tree: Tree) -> None:
         iam = tree.aws("iam")
         iam.create_role(RoleName=verb, AssumeRolePolicyDocument=json.dumps(TRUST))
         iam.put_role_policy(RoleName=verb, PolicyName="own", PolicyDocument=document)
-    guard(tree)
+    tree.guard()
     tree.applied()
     assert tree.plan("--detailed-exitcode").code == 0
     tree.specs(REPOSITORY.replace("The shop", "Another"), settings("plan"))
@@ -110,7 +107,7 @@ def test_the_lock_is_in_that_of_an_apply_and_suffices(tree: Tree) -> None:
         policy = json.dumps(document)
         iam.put_role_policy(RoleName="apply", PolicyName="own", PolicyDocument=policy)
 
-    guard(tree)
+    tree.guard()
     allow(["s3:DeleteObject", "s3:GetObject"])
     assert "s3:PutObject" in tree.apply().err
     allow(["s3:GetObject", "s3:PutObject"])
@@ -121,14 +118,3 @@ def test_the_lock_is_in_that_of_an_apply_and_suffices(tree: Tree) -> None:
     allow(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"])
     tree.run("lock", "break", "--yes", "--sandbox", str(tree.state))
     assert tree.applied().err == ""
-
-
-def guard(tree: Tree) -> None:
-    """From now on the sandbox weighs every call."""
-
-    def local_aws(file: Path | None, account: str) -> Sandbox:
-        sandbox = Sandbox(file, account=account or ACCOUNT)
-        sandbox.enforce = True
-        return sandbox
-
-    tree.patch.setattr(connect, "local_aws", local_aws)

@@ -41,20 +41,32 @@ def test_what_is_missing_waits_or_works_is_told_by_kind(tree: Tree) -> None:
     assert tree.aws("codecommit").list_repositories()["repositories"] == []
 
 
-def test_a_disabled_rule_is_ill_in_status_and_noted_in_a_plan(tree: Tree) -> None:
+def test_a_rule_that_the_spec_disables_is_off_and_no_alarm(tree: Tree) -> None:
     tree.specs(SHOP.replace("rate(1 day)}", "rate(1 day), state: DISABLED}"))
     tree.applied("--exclude", HUB)
 
     told = status(tree, "--format", "json", "--target", NIGHTLY, "--detailed-exitcode")
 
-    assert told.code == 2
-    assert told.json["healthy"] is False
+    assert (told.code, told.json["healthy"]) == (0, True)
     [rule] = told.json["stacks"][0]["resources"]
-    assert (rule["health"], rule["name"]) == ("ill", "nightly")
-    assert rule["problems"] == ["it is disabled, and starts nothing. It cannot work so."]
-    plan = tree.plan("--exclude", HUB)
-    assert f"Pending  {NIGHTLY}: it is disabled, and starts nothing." in plan.out
-    assert "No changes." in plan.out
+    assert (rule["health"], rule["name"]) == ("off", "nightly")
+    assert rule["problems"] == ["it is disabled, and starts nothing, as the spec says"]
+    assert "Pending" not in tree.plan("--exclude", HUB).out
+
+
+def test_a_rule_that_was_disabled_by_hand_is_ill_and_put_back(tree: Tree) -> None:
+    tree.specs(SHOP)
+    tree.applied("--exclude", HUB)
+    tree.aws("events").disable_rule(Name="nightly")
+
+    told = status(tree, "--target", NIGHTLY, "--detailed-exitcode")
+
+    assert told.code == 2
+    assert f"  ill      {NIGHTLY}" in told.out
+    assert "it is disabled, and starts nothing. It cannot work so." in told.out
+    plan = tree.plan("--target", NIGHTLY).out
+    assert f"Pending  {NIGHTLY}: it is disabled, and starts nothing." in plan
+    assert f"~ update   {NIGHTLY}" in plan
 
 
 def test_what_works_is_healthy(tree: Tree) -> None:

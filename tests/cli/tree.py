@@ -130,6 +130,16 @@ class Tree:
         rules = tuple(faults)
         self.patch.setattr(connect, "local_aws", local_aws)
 
+    def guard(self) -> None:
+        """From now on the sandbox weighs every call."""
+
+        def local_aws(file: Path | None, account: str) -> Sandbox:
+            sandbox = Sandbox(file, account=account or ACCOUNT)
+            sandbox.enforce = True
+            return sandbox
+
+        self.patch.setattr(connect, "local_aws", local_aws)
+
     def files(self) -> set[str]:
         """Every file of the tree, relative to its root."""
         return {

@@ -77,7 +77,9 @@ def test_a_connection_in_error_is_ill_and_no_change(world: World, stack: Stack) 
 
     live = observe(stack, forms().values(), world.client.send, PLAIN).found[GITHUB]
     assert live is not None
-    assert live.ills == ("the provider refused the handshake, or took the access back",)
+    assert live.ills == (
+        "the provider refused the handshake, or took the access back: update the connection in the console",
+    )
     assert world.is_clean(stack)
 
 

@@ -16,7 +16,7 @@ from reconciler.spec.load import load
 from reconciler.spec.resources import resolve
 from reconciler.spec.stack import Resource, Stack
 from tests.expand.hearers import function
-from tests.laws.ground import SCOPE, Tossable, World, stack_in, told, undone, world_of
+from tests.laws.ground import PLAIN, SCOPE, Tossable, World, stack_in, told, undone, world_of
 
 PLACE = "eu-west-1:123456789012"
 FUNCTION = f"arn:aws:lambda:{PLACE}:function:hear"
@@ -188,7 +188,7 @@ MANUAL = TWO.replace("second:", "second: {permissions: manual, ").replace("manua
 def noted(world: World, stack: Stack) -> list[str]:
     """What a plan tells of the live policies of targets: address, message and mend."""
     world.sent.clear()
-    meant = with_lacking(stack, world.send)
+    meant = with_lacking(stack, world.send, PLAIN)
     return [
         f"{n.address} {n.code} {n.message} {n.suggestion}" for r in meant.resources for n in r.notes
     ]

@@ -9,7 +9,7 @@ from reconciler.engine.calling.items import by_key, token_of, waiting_items
 from reconciler.engine.calling.parts import root_of
 from reconciler.engine.comparing.leeway import is_newer
 from reconciler.engine.comparing.paths import place_of
-from reconciler.engine.live import Live
+from reconciler.engine.live import Ailment, Live
 from reconciler.engine.reading.read import constant
 from reconciler.errors import Fault, Place
 from reconciler.kinds.words import Items, Kind, Setter
@@ -94,13 +94,31 @@ def _state_note(wanted: Resource, live: Live | None) -> tuple[Fault, ...]:
 
 
 def ill(wanted: Resource, live: Live) -> tuple[Fault, ...]:
-    """The notes of what keeps a live resource from working: its health, and a state that failed."""
+    """The notes of what keeps a live resource from working: its health, and a state that failed.
+
+    What the spec itself asks for (a rule that it declares disabled) is no fault: see `resting`.
+    """
     settles = wanted.form.kind.settles
     failed = settles is not None and live.state in settles.failed and not live.ills
-    told = (f"its state is {live.state}",) if failed else live.ills
+    unasked = (one.sentence for one in live.ailments if not is_asked_for(wanted, one))
+    told = (f"its state is {live.state}",) if failed else tuple(unasked)
     return tuple(
         Fault(ILL, sentence, wanted.place, suggestion="It cannot work so.", address=wanted.address)
         for sentence in told
+    )
+
+
+def resting(wanted: Resource, live: Live) -> tuple[str, ...]:
+    """The sentences of its health that are as the spec says: it does nothing, and shall not."""
+    return tuple(one.sentence for one in live.ailments if is_asked_for(wanted, one))
+
+
+def is_asked_for(wanted: Resource, told: Ailment) -> bool:
+    """Whether a spec itself says the value that a kind's `health` tells of."""
+    return any(
+        wanted.desired.get(name) == told.state
+        for name, shape in wanted.form.fields.items()
+        if told.path == (shape.word.read or shape.member)
     )
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from reconciler.engine.permitting.bound import ANY, Grant, Places, grants, permitted, where
 from reconciler.engine.permitting.needs import actions_of
+from reconciler.engine.reading.probing import Asking, Sought, askings
 from reconciler.kinds.permits import ALWAYS, LOCK, LOOKUPS, Verb
+from reconciler.kinds.weighed import UNBOUND
 from reconciler.kinds.words import Read
 from reconciler.spec.compiling.used import reads_of
 from reconciler.spec.form import Form
-from reconciler.spec.stack import Scope, Stack
+from reconciler.spec.stack import Resource, Scope, Stack
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,14 @@ class Run:
     """One stack that is planned or applied.
 
     `lookups`: provider and name of each lookup of its vars. `lock`: bucket and key of its lock, or None.
+    `sought`: what it points at and does not declare; `held`: what is read of policies by hand.
     """
 
     stack: Stack
     lookups: tuple[tuple[str, str], ...] = ()
     lock: tuple[str, str] | None = None
+    sought: tuple[Sought, ...] = ()
+    held: tuple[Resource, ...] = ()
 
 
 def granted(runs: Iterable[Run], forms: Iterable[Form], verb: Verb) -> Iterator[tuple[str, Grant]]:
@@ -33,11 +38,34 @@ def granted(runs: Iterable[Run], forms: Iterable[Form], verb: Verb) -> Iterator[
         for resource in run.stack.resources:
             for grant in grants(resource, verb):
                 yield resource.scope.account, grant
+        yield from of_targets(run)
         for scope in run.stack.scopes:
             for grant in of_scope(scope, known):
                 yield scope.account, grant
         for grant in of_run(run, verb):
             yield run.stack.scopes[0].account, grant
+
+
+def of_targets(run: Run) -> Iterator[tuple[str, Grant]]:
+    """What it takes to find out whether targets are there, and let their senders in."""
+    for resource in run.held:
+        for grant in grants(resource, "plan"):
+            yield resource.scope.account, grant
+    for asked in askings(run.sought):
+        for grant in of_asking(asked):
+            yield asked.some[0].scope.account, grant
+
+
+def of_asking(asked: Asking) -> Iterator[Grant]:
+    """What a look for things that nobody declares takes; a list falls back on single reads."""
+    probe = asked.probe
+    for read in (asked.read, probe.one):
+        if read is None:
+            continue
+        unbound = read is probe.whole or (probe.client, read.name) in UNBOUND
+        for action in actions_of(probe.client, read.name):
+            for one in asked.some:
+                yield Grant(action, ANY if unbound else one.arn)
 
 
 def of_scope(scope: Scope, forms: Iterable[Form]) -> Iterator[Grant]:

@@ -134,5 +134,11 @@ PROJECTS = Kind(
     absent=(Refusal("ResourceNotFoundException"),),
     exists=(Refusal("ResourceAlreadyExistsException"),),
     spreads=ROLE_NOT_THERE_YET,
+    health={
+        "webhook.status": {
+            "CREATE_FAILED": "its webhook could not be made, and starts no builds: see whether the "
+            "credential still may, then take the webhook out of the spec and put it back",
+        },
+    },
 )
 """A build project."""
