@@ -80,3 +80,8 @@ def count_text(faults: tuple[Fault, ...]) -> str:
     files = len({fault.place.file for fault in faults if fault.place})
     errors = "1 error" if len(faults) == 1 else f"{len(faults)} errors"
     return f"{errors} in {files} file{'' if files == 1 else 's'}." if files else f"{errors}."
+
+
+def spot(fault: Fault) -> str:
+    """Where a note's cause stands in the specs, for the end of its line; "" where nowhere."""
+    return f"  ({visible(fault.place.file)}:{fault.place.line})" if fault.place else ""

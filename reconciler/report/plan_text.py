@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from reconciler.errors import Fault
 from reconciler.plan.plan import Action, Change, Plan
 from reconciler.report.escape import harmless, visible
+from reconciler.report.faults import spot
 from reconciler.report.fields import field_lines
 
 DANGEROUS = (Action.DELETE, Action.REPLACE)
@@ -201,11 +202,6 @@ def note(fault: Fault, address: str) -> str:
     text = f"{address}: {fault.message}" if address else fault.message
     end = "" if text.endswith((".", ":")) or not fault.suggestion else "."
     return visible(f"{text}{end} {fault.suggestion or ''}".strip())
-
-
-def spot(fault: Fault) -> str:
-    """Where a note's cause stands in the specs, for the end of its line; "" where nowhere."""
-    return f"  ({visible(fault.place.file)}:{fault.place.line})" if fault.place else ""
 
 
 def guards(plan: Plan) -> Iterator[str]:

@@ -17,7 +17,7 @@ from reconciler.spec.load import load
 from reconciler.spec.resources import resolve
 from reconciler.spec.stack import Scope, Stack
 from tests.expand.hearers import function
-from tests.laws.ground import ACCOUNT, REGION, SCOPE, Tossable, World, told, undone, world_of
+from tests.laws.ground import ACCOUNT, PLAIN, REGION, SCOPE, Tossable, World, told, undone, world_of
 
 OTHER = "444455556666"
 FAR = Scope("far", OTHER, REGION, role_arn=f"arn:aws:iam::{OTHER}:role/reconcile")
@@ -196,7 +196,7 @@ def test_what_others_let_in_is_read_and_what_is_missing_told(world: World, tmp_p
     for kind in TARGETS:
         stack = stack_of(tmp_path, text_for(kind, "permissions: manual, ", role))
         assert TARGETS[kind][1] not in {one.address for one in stack.resources}
-        meant = with_lacking(stack, world.send)
+        meant = with_lacking(stack, world.send, PLAIN)
         (note,) = [n for one in meant.resources for n in one.notes if n.code == "RC4024"]
         assert f"does not let account {ACCOUNT} in" in note.message
         given = json.loads((note.suggestion or "").partition("Add to its policy: ")[2])
