@@ -13,6 +13,7 @@ import socket
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -109,6 +110,22 @@ def no_ambient_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("AWS_CONFIG_FILE", nowhere)
         patch.setenv("AWS_SHARED_CREDENTIALS_FILE", nowhere)
         patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        yield
+
+
+@cache
+def shared_loader(data_path: str | None = None) -> Any:
+    """One loader of service models for all sessions of this process: they cost more than most tests."""
+    from botocore.loaders import create_loader
+
+    return create_loader(data_path)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_loader() -> Iterator[None]:
+    """Lets every session, the command's own too, read AWS's models and endpoints once for all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("botocore.session.create_loader", shared_loader)
         yield
 
 
