@@ -48,3 +48,13 @@ def policy(effect: str, action: str) -> str:
     who = {"AWS": "arn:aws:iam::123456789012:root"}
     statement = {"Effect": effect, "Principal": who, "Action": action, "Resource": "*"}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def test_each_key_that_signs_does_so_with_a_pair_of_its_own() -> None:
+    kms = client(sandbox(), "kms")
+    how = {"KeyUsage": "SIGN_VERIFY", "KeySpec": "ECC_NIST_P256"}
+    first, second = (kms.create_key(**how)["KeyMetadata"]["KeyId"] for _ in range(2))
+    signed = {"Message": b"hello", "SigningAlgorithm": "ECDSA_SHA_256"}
+    signature = kms.sign(KeyId=first, **signed)["Signature"]
+    assert kms.verify(KeyId=first, Signature=signature, **signed)["SignatureValid"]
+    assert not kms.verify(KeyId=second, Signature=signature, **signed)["SignatureValid"]
