@@ -108,7 +108,7 @@ def _item(spot: Spot, value: tuple[Value, ...]) -> Value:
 
 
 def _sorted(spot: Spot, value: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(sorted(value)) if spot.shape.word.set or spot.document else value
+    return tuple(sorted({*value})) if spot.shape.word.set or spot.document else value
 
 
 def _may_go(spot: Spot, key: str, value: Mapping[str, Value]) -> bool:
@@ -128,9 +128,9 @@ def _lacking(value: Mapping[str, Value], key: str) -> Mapping[str, Value]:
 
 def _added(spot: Spot, value: Mapping[str, Value]) -> Iterator[Made]:
     """One more item in a list by key or in a map: a copy of one that is there."""
-    if (spot.shape.type not in {"list", "map"} and not spot.document) or not value:
+    key = next((name for name in value if name != ORDER), "")
+    if (spot.shape.type not in {"list", "map"} and not spot.document) or not key:
         return
-    key = next(name for name in value if name != ORDER)
     new = f"{key}2"
     more = {**value, new: value[key]}
     if isinstance(order := value.get(ORDER), tuple):

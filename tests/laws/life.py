@@ -7,7 +7,7 @@ is as it was, and a stack that is given up leaves nothing behind.
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -21,7 +21,7 @@ from reconciler.aws.session import Access
 from reconciler.engine.draft import draft
 from reconciler.plan.calls import AnswerLost, AwsRefused, Unreachable
 from reconciler.plan.options import Options
-from reconciler.plan.plan import Applied
+from reconciler.plan.plan import Applied, Change
 from reconciler.sandbox.faults import Fault, Faults, Kind
 from reconciler.spec.stack import Resource, Scope, Stack
 from tests.engine.ground import Crash, Wire
@@ -82,20 +82,24 @@ class Life:
         """The stack that a document declares."""
         return estates.stack_of(self.folder, document, self.scopes)
 
-    def make(self, stack: Stack, *adopt: str) -> Applied:
+    def make(self, stack: Stack, *adopt: str, wire: Wire | None = None) -> Applied:
         """Apply a stack; no guard is in the way, and what is ours and not declared goes."""
-        return self.world.apply(stack, replace(everything(stack, self.stack), adopt=adopt))
+        options = replace(allowing(stack), adopt=adopt)
+        made = self.world.plan(stack, options)
+        if any(change.blocks for change in made.plan.changes):
+            options = lifted(options, made.plan.changes)
+            made = self.world.plan(stack, options)
+        return self.world.make(made, options, wire)
 
     def settles(self, stack: Stack, *adopt: str) -> None:
         """One apply makes it so, and then there is nothing to do."""
         assert undone(self.make(stack, *adopt)) == []
-        assert told(self.world.plan(stack, everything(stack)).plan.to_do) == []
+        assert told(self.world.plan(stack, allowing(stack)).plan.to_do) == []
 
     def becomes(self, document: Document) -> None:
         """The spec is changed and applied."""
-        before, self.document = self.stack, document
-        options = everything(self.stack, before)
-        assert undone(self.world.apply(self.stack, options)) == []
+        self.document = document
+        assert undone(self.make(self.stack)) == []
 
     def owned(self) -> list[Resource]:
         """Declared in the document, ours, and with tags to know it by."""
@@ -105,11 +109,10 @@ class Life:
         ]
 
 
-def everything(*stacks: Stack) -> Options:
-    """Options under which no guard is in the way of any of these stacks."""
-    all_of = [allowing(one) for one in stacks]
-    named = tuple({address for one in all_of for address in one.allow_delete})
-    return replace(all_of[0], allow_delete=named, allow_replace=named)
+def lifted(options: Options, changes: Iterable[Change]) -> Options:
+    """The options that also name what only a plan can tell: what was declared before, and may go."""
+    named = tuple(change.address for change in changes)
+    return replace(options, allow_delete=(*options.allow_delete, *named))
 
 
 def grows(life: Life, at: int, _: int) -> None:
@@ -146,7 +149,7 @@ def renames(life: Life, at: int, _: int) -> None:
     life.becomes(estates.renamed(life.document, address, f"{key}x"))
     document = estates.with_lifecycle(life.document, f"{kind}.{key}x", previously=None)
     life.document = document
-    assert told(life.world.plan(life.stack, everything(life.stack)).plan.to_do) == []
+    assert told(life.world.plan(life.stack, allowing(life.stack)).plan.to_do) == []
 
 
 def changes_by_hand(life: Life, at: int, how: int) -> None:
@@ -157,7 +160,7 @@ def changes_by_hand(life: Life, at: int, how: int) -> None:
     if not possible:
         return
     changed = with_resource(stack, possible[how % len(possible)].changed)
-    options = replace(everything(stack), prune=False)
+    options = replace(allowing(stack), prune=False)
     made = draft(changed, life.world.observe(changed, options), options)
     if made.plan.blocks or any(change.blocks for change in made.plan.changes):
         return
@@ -173,18 +176,16 @@ def unlike(outcome: Applied) -> bool:
 
 def is_killed(life: Life, at: int, way: int) -> None:
     """An apply ends before or after a call, if it comes so far."""
-    stack, options = life.stack, everything(life.stack)
     wire = Wire(life.world.send, ("before", "after")[way % 2], at % 40)
     with contextlib.suppress(Crash):
-        life.world.apply(stack, options, wire=wire)
+        life.make(life.stack, wire=wire)
 
 
 def gives_up_half_way(life: Life, at: int, way: int) -> None:
     """Everything is to go, and the apply that deletes it is killed; the next one has all back."""
-    stack = life.stack
     wire = Wire(life.world.send, ("before", "after")[way % 2], at % 40)
     with contextlib.suppress(Crash):
-        life.world.apply(abandoned(stack), everything(stack), wire=wire)
+        life.make(abandoned(life.stack), wire=wire)
 
 
 def storms(life: Life, what: int, seed: int) -> None:
@@ -209,7 +210,7 @@ def is_targeted(life: Life, at: int, _: int) -> None:
     if not owned:
         return
     one = owned[at % len(owned)]
-    only = replace(everything(life.stack), targets=(one.address,), prune=False)
+    only = replace(allowing(life.stack), targets=(one.address,), prune=False)
     made = life.world.plan(life.stack, only)
     assert {change.address for change in made.plan.to_do} <= {one.address}
 
@@ -235,14 +236,14 @@ def is_released(life: Life, at: int, _: int) -> None:
 
 def needed(life: Life) -> tuple[str, ...]:
     """What was left untagged by an apply that ended, and has to be adopted."""
-    made = life.world.plan(life.stack, everything(life.stack))
+    made = life.world.plan(life.stack, allowing(life.stack))
     return adopting(life.stack, made.plan.changes, Options()).adopt
 
 
 def converges(life: Life, _: int = 0, __: int = 0) -> None:
     """One quiet apply mends whatever happened; nothing is ours that is not declared."""
     life.settles(life.stack, *needed(life))
-    assert life.world.observe(life.stack, everything(life.stack)).orphans == {}
+    assert life.world.observe(life.stack, allowing(life.stack)).orphans == {}
 
 
 OPERATIONS: dict[str, Callable[[Life, int, int], None]] = {
@@ -283,7 +284,7 @@ class Ground:
                 converges(life)
             assert of_strangers(self.world) == theirs
         converges(life)
-        assert undone(self.world.apply(abandoned(life.stack), everything(life.stack))) == []
+        assert undone(life.make(abandoned(life.stack))) == []
         assert counted(self.world) == before
         assert of_strangers(self.world) == theirs
         return life.done

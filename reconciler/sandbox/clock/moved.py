@@ -40,7 +40,9 @@ def advance(seconds: float, store: Store, at: At, courier: Courier) -> None:
     """
     start = at("0", "none").now()
     left = seconds
-    for due in sorted(_due(store, start, start + seconds), key=lambda one: one.at):
+    with store.transaction():  # rules come and go in other threads
+        firings = sorted(_due(store, start, start + seconds), key=lambda one: one.at)
+    for due in firings:
         ahead = max(due.at - start - (seconds - left), 0.0)
         store.move_clock(ahead)
         left -= ahead
