@@ -5,7 +5,17 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import expansion, floors, latency, matching, reads, saves, startup, throughput
+from bench import (
+    against_ansible,
+    expansion,
+    floors,
+    latency,
+    matching,
+    reads,
+    saves,
+    startup,
+    throughput,
+)
 from bench.figures import Figure
 
 MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
@@ -14,6 +24,7 @@ MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
     "reads": reads.no_op_plan,
     "latency": latency.plan_and_apply,
     "storm": latency.storm,
+    "ansible": against_ansible.against_ansible,
     "floors": floors.call_floors,
     "expansion": expansion.share_of_a_plan,
     "events": matching.events_a_second,

@@ -44,6 +44,12 @@ SERVER = HOME / f"yaml-language-server-{SERVER_VERSION}"
 EDITOR = SERVER / "node_modules" / ".bin" / "yaml-language-server"
 """The language server's command."""
 
+ANSIBLE_VERSION = "12.3.0"
+ANSIBLE = HOME / f"ansible-{ANSIBLE_VERSION}"
+"""Ansible with its collections of AWS modules; only a benchmark uses it, and installs it."""
+
+ANSIBLE_PACKAGES = (f"ansible=={ANSIBLE_VERSION}", "boto3")
+
 NO_CLI = "the AWS CLI is not in .outside: `make outside` installs it"
 NO_EDITOR = "yaml-language-server is not in .outside: `make outside` installs it where npm is"
 

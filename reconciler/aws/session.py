@@ -58,7 +58,7 @@ class Access:
     profile: str = ""
     region: str = ""
     endpoint_url: str = ""
-    parallel: int = 16
+    parallel: int = 24
     connect: float = 5.0
     read: float = 60.0
     planning: bool = False

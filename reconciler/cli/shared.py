@@ -63,7 +63,7 @@ def add_aws(sub: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the embedded local AWS, its state in FILE; no account is needed",
     )
-    sub.add_argument("--parallel", type=positive, default=16, metavar="N", help="concurrent calls")
+    sub.add_argument("--parallel", type=positive, default=24, metavar="N", help="concurrent calls")
     sub.add_argument(
         "--timeout", type=seconds, metavar="SECONDS", help="for one resource to settle"
     )

@@ -35,7 +35,7 @@ class Options:
     max_deletes: int = 3
     max_delete_percent: int = 25
     endpoint: str = ""
-    parallel: int = 16
+    parallel: int = 24
     timeout: float | None = None
     rotate: tuple[str, ...] = ()
 

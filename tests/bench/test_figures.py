@@ -1,16 +1,19 @@
 """The benchmark says what it measured, and does not call a missed promise kept."""
 
+import json
 import sys
 from pathlib import Path
 
 import pytest
 
 from bench import run
+from bench.against_ansible import write_playbook
 from bench.figures import Figure, Timed, ratio
+from bench.latency import PARALLEL, Measured
 from bench.matching import events_a_second
-from bench.reads import write_apps
+from bench.reads import SECTIONS, Ended, write_apps
 from bench.saves import FIRST, RECORDS, fill
-from bench.served import served
+from bench.served import LATENCY, served
 from bench.startup import FILES, sandbox_start, write_specs
 from bench.throughput import read_of_a_repository
 from bench.wires import Wire, client
@@ -90,3 +93,18 @@ def test_a_measured_write_stands_among_as_many_records_as_promised(tmp_path: Pat
 def test_a_start_is_measured_to_its_first_answer(tmp_path: Path) -> None:
     ready, answered = sandbox_start(tmp_path)
     assert 0 < ready < answered
+
+
+def test_a_playbook_declares_what_the_specs_do(tmp_path: Path) -> None:
+    write_playbook(tmp_path, 10)
+    (play,) = json.loads((tmp_path / "play.yml").read_text(encoding="utf-8"))
+    assert len(play["tasks"]) == len(SECTIONS)
+    inventory = json.loads((tmp_path / "inventory.yml").read_text(encoding="utf-8"))
+    dealt = [app for host in inventory["all"]["hosts"].values() for app in host["apps"]]
+    assert sorted(dealt) == list(range(10))
+
+
+def test_the_floor_of_an_apply_is_that_of_its_calls() -> None:
+    measured = Measured(Ended("", peak=1, wall=2.4, cpu=0.5), calls=480)
+    assert measured.floor == pytest.approx(480 * LATENCY / PARALLEL)
+    assert str(measured) == "2.4 s, 0.5 s of CPU, 480 calls, 2.4x their floor of 1.0 s"
