@@ -61,6 +61,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "RC1214": "Tags that AWS would refuse",
         "RC1215": "A literal that names nothing declared",
         "RC1216": "A name that AWS keeps for itself",
+        "RC1217": "null where AWS always keeps something",
         "RC1301": "A reference is not well-formed",
         "RC1302": "A reference to nothing",
         "RC1303": "A reference in a key",

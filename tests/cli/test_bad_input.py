@@ -76,6 +76,16 @@ def test_a_bad_spec_is_told_and_exits_with_4(
     assert not tree.state.exists()
 
 
+@pytest.mark.parametrize("kind", ["kms: {keys: {", "sns: {topics: {"])
+def test_a_policy_that_aws_always_keeps_is_not_null(tree: Tree, kind: str) -> None:
+    tree.specs(f"stack: s\n{kind}a: {{\n  policy: null}}}}}}\n")
+
+    is_told(tree.run("validate"), 4, "RC1217", "`policy` is null", "shop.yaml:3:3", "Leave it out")
+
+    tree.specs(f"stack: s\nvars: {{none: null}}\n{kind}a: {{policy: '${{{{ vars.none }}}}'}}}}}}\n")
+    is_told(tree.run("validate"), 4, "RC1217")
+
+
 def test_a_start_that_is_none_is_refused(tree: Tree) -> None:
     tree.specs("stack: s\ncodepipeline: {pipelines: {p: {start: event}}}\n")
 

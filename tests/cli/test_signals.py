@@ -13,7 +13,7 @@ from tests.cli.test_output import MANY, program
 from tests.cli.tree import Tree
 
 WITHIN = 6.0
-"""Seconds from the signal to the end, whatever AWS does ."""
+"""Seconds from the signal to the end, whatever AWS does."""
 
 BOTH = pytest.mark.parametrize(("number", "code"), [(2, 130), (15, 143)])
 """The two signals that end a run cleanly, and its code then."""

@@ -159,7 +159,9 @@ FIELDS = {
     "subscriptions.replay_policy": Field(document="json"),
     "fifo_topic": Field(default=False),
     "display_name": Field(default=""),
-    "policy": Field(document="policy", clear=""),
+    "policy": Field(
+        document="policy"
+    ),  # SNS refuses an empty one, "Policy is empty" (ACK, issue 1867)
     "delivery_policy": Field(document="json", clear=""),
     "data_protection_policy": Field(document="json", clear=""),
     "kms_master_key_id": Field(same="kms_key", points_to="kms.keys.arn", default=""),
