@@ -39,6 +39,25 @@ def test_a_batch_is_completed_by_another_of_the_same_names() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "is_told"),
+    [("RepositoryDoesNotExistException", False), ("EncryptionKeyAccessDeniedException", True)],
+)
+def test_what_a_batch_could_not_read_is_not_taken_for_missing(code: str, is_told: bool) -> None:
+    form = forms()["codecommit.repositories"]
+
+    def send(call: Call) -> Answer:
+        told = {"repositoryName": "b", "errorCode": code, "errorMessage": "no"}
+        return {"repositories": [{"repositoryName": "a"}], "errors": [told]}
+
+    targets = [Target(name, form, SCOPE, (name,)) for name in ("a", "b")]
+    if is_told:
+        with pytest.raises(AwsRefused, match=code):
+            batch(send, targets, form.kind.read)
+    else:
+        assert batch(send, targets, form.kind.read)["b"] is None
+
+
 def test_an_arn_has_one_slash_before_a_name_however_it_begins() -> None:
     for name, arn in (("/a/b", "parameter/a/b"), ("plain", "parameter/plain")):
         assert arn_of(FORM, SCOPE, {"name": name}) == f"arn:aws:ssm:eu-west-1:1:{arn}"

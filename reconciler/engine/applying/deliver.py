@@ -6,21 +6,19 @@ again, and the owner in its tags tells whether it is the one that was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from reconciler.engine.applying.fill import filled_params, revealed
 from reconciler.engine.applying.retry import Reason, persisted, reason_to_wait
 from reconciler.engine.applying.site import Site, form_of
 from reconciler.engine.applying.verify import SHOWS_WITHIN, is_reached, reread
-from reconciler.engine.calling.convert import at
 from reconciler.engine.calling.merges import merge_in, written
 from reconciler.engine.deciding.ownership import Standing, standing
 from reconciler.engine.deciding.rotation import ROTATED
 from reconciler.engine.live import LET_GO, RENAME, Step, Work
 from reconciler.engine.reading.read import means
+from reconciler.engine.reading.refused import refusals_in
 from reconciler.engine.reading.statements import document
 from reconciler.engine.waiting import Waiting
 from reconciler.kinds.words import Inner, Items, Kind, Op, Refusal, Setter
@@ -140,18 +138,9 @@ def transmit(site: Site, kind: Kind, call: Call) -> Answer:
     except AnswerLost as error:
         raise replace(error, call=call) from None
     op = next((op for op in operations(kind) if op.name == call.operation), None)
-    refusals = at(answer, op.failures) if op and op.failures else None
-    if refusals:
-        raise refusal_in(call, refusals[0])
+    if refusals := refusals_in(op, call, answer):
+        raise refusals[0]
     return answer
-
-
-def refusal_in(call: Call, item: Mapping[str, Any]) -> AwsRefused:
-    """One entry of a list of failures as the refusal that it is (EventBridge's FailedEntries)."""
-    told = {name.lower(): str(value) for name, value in item.items()}
-    code, message = told.pop("errorcode", "Failed"), told.pop("errormessage", "")
-    about = ", ".join(told.values())
-    return AwsRefused(call, code, f"{about}: {message}" if about else message, "", 200)
 
 
 def operations(kind: Kind) -> tuple[Op, ...]:

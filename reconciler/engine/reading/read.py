@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from reconciler.engine.calling.convert import at
+from reconciler.engine.reading.refused import refusals_in
 from reconciler.kinds.words import EMPTY, MISSING, By, Kind, Read, Refusal
 from reconciler.plan.calls import Answer, AwsRefused, Call, Send
 from reconciler.spec.form import Form
@@ -173,14 +174,18 @@ def batch(send: Send, targets: Sequence[Target], read: Read) -> dict[str, Item |
     names = [target.arn if by_arn else target.identity[-1] for target in targets]
     parents = dict(zip(form.kind.identity[:-1], targets[0].identity[:-1], strict=True))
     params = with_names(parameters(form, read, parents, scope), read.many, names)
+    call = Call(form.kind.client, read.name, params, scope.name)
     try:
-        answer = send(Call(form.kind.client, read.name, params, scope.name))
+        answer = send(call)
     except AwsRefused as refused:
         if not means(form.kind.absent, refused):
             raise
         if not read.strict:
             return dict.fromkeys(target.address for target in targets)
         return _halved(send, targets, read)
+    for unread in refusals_in(read, call, answer):
+        if not means(form.kind.absent, unread):
+            raise unread
     found = by_identity(form, read, at(answer, read.path) or (), targets[0].identity[:-1])
     if found and read.joined:
         more = _completing(send, targets, read.joined, names)

@@ -54,7 +54,8 @@ class Read:
     - `whole`: one paged call answers for all of them in the scope (`ListRules`); the engine asks it
       once. `per`: the identity fields (a parent) that such a call is bound to; of a `list` any fields,
       one of which points to the kind whose live resources it is asked for.
-    - `strict`: the batch fails whole when one identity is unknown.
+    - `strict`: the batch fails whole when one identity is unknown. `failures`: as in `Op`; what is
+      only not there is no failure.
     - `bulk`: serves from 10 resources up; below, and where AWS denies it, the kind's single read does.
     - `match`: our identity field → the member of an item that says whose it is, where the names
       do not tell.
@@ -75,6 +76,7 @@ class Read:
     whole: bool = False
     per: tuple[str, ...] = ()
     strict: bool = False
+    failures: str = ""
     bulk: bool = False
     match: Mapping[str, str] = dataclasses.field(default_factory=dict)
     rename: Mapping[str, str] = dataclasses.field(default_factory=dict)

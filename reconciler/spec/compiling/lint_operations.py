@@ -83,7 +83,7 @@ def _choosing_faults(op: Op | Read, operation: Operation) -> Iterator[str]:
 
 def _answered(op: Op | Read) -> Iterator[str]:
     """Yield the members that an answer must have."""
-    named = (op.path, op.failures, op.leftovers) if isinstance(op, Op) else (op.path,)
+    named = (op.path, op.failures, op.leftovers) if isinstance(op, Op) else (op.path, op.failures)
     yield from (member for member in named if member)
 
 
