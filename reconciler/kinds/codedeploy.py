@@ -165,6 +165,7 @@ DEPLOYMENT_GROUPS = Kind(
         rename={"name": "currentDeploymentGroupName"},
         sends={"newDeploymentGroupName": "{new}"},
         resend=("auto_scaling_groups",),
+        leftovers="hooksNotCleanedUp",
     ),
     delete=Op("DeleteDeploymentGroup", leftovers="hooksNotCleanedUp"),
     fields=GROUP_FIELDS,
