@@ -46,9 +46,9 @@ def make(site: Site, node: Node) -> None:
 def _note_left(site: Site, node: Node, call: Call, answer: Answer) -> None:
     """Tell a person what AWS could not clean up, as it says in an answer that is otherwise good."""
     work, tally = site.work(node), site.tallies[node.address]
-    for op in operations(form_of(work).kind):
-        items = at(answer, op.leftovers) if op.leftovers and op.name == call.operation else None
-        if items:
+    called = (op for op in operations(form_of(work).kind) if op.name == call.operation)
+    for path in sorted({op.leftovers for op in called if op.leftovers}):
+        if items := at(answer, path):
             tally.pending += (left_behind(node.address, work.change.place, items),)
 
 

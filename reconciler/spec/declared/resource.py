@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reconciler.errors import Fault, Place, SpecInvalid
-from reconciler.kinds.words import MISSING, Setter
 from reconciler.spec.content.around import Around
 from reconciler.spec.content.normal import normal_structure
 from reconciler.spec.content.typed import TOLD, Reading, typed
 from reconciler.spec.declared.former import former_address, former_identity
 from reconciler.spec.declared.identities import Identities, Named
 from reconciler.spec.declared.lifecycle import Checked, lifecycle_of
+from reconciler.spec.declared.nulls import never_empty
 from reconciler.spec.declared.pointers import pointers, undeclared
 from reconciler.spec.declared.secrets import Allowed
 from reconciler.spec.declared.tags import merged_tags, tag_faults
@@ -84,7 +84,7 @@ def resource_of(declaration: Declaration, ground: Ground) -> Made:
         *checked.faults,
         *_tag_faults(form, node, tags, declaration),
         *_kept_by_aws(form, named, checked, declaration),
-        *_never_empty(form, node, declaration),
+        *never_empty(form, node, declaration),
     )
     resource = replace(
         _resource(declaration, ground, named, final, checked),
@@ -113,23 +113,6 @@ def _kept_by_aws(
         suggestion = "To refer to what AWS made, write `lifecycle: {state: external}`."
         yield Fault("RC1216", message, declaration.place, "another name",
                     suggestion, declaration.address)  # fmt: skip
-
-
-def _never_empty(form: Form, node: MapNode, declaration: Declaration) -> Iterator[Fault]:
-    """A text that AWS keeps of every such resource, a key's policy, and that no call empties."""
-    for part in form.kind.parts:
-        if not isinstance(part, Setter) or part.read is None or part.clear is not None:
-            continue
-        for name in part.fields:
-            shape, written = form.fields[name], node.get(name)
-            is_null = isinstance(written, ScalarNode) and written.is_null
-            if is_null and shape.type == "string" and shape.word.clear is MISSING:
-                message = f"`{name}` is null, and AWS keeps one of everything of {form.kind.id}"
-                suggestion = (
-                    "Leave it out to leave what is live alone, or write what shall be there."
-                )
-                yield Fault("RC1217", message, node.place_of(name), f"a {name}, or no `{name}`",
-                            suggestion, declaration.address)  # fmt: skip
 
 
 def _lifecycle(node: MapNode, declaration: Declaration, ground: Ground) -> Checked:
