@@ -163,7 +163,12 @@ CATALOGUE: tuple[Kind, ...] = (
         ),
     ),
     Kind("aws.ecr", "ECR Image Action", "result", ("SUCCESS", "FAILURE")),
-    Kind("aws.s3", "Object Created", "reason", ("PutObject", "CopyObject")),
+    Kind(
+        "aws.s3",
+        "Object Created",
+        "reason",
+        ("PutObject", "POST Object", "CopyObject", "CompleteMultipartUpload"),
+    ),
     Kind("aws.events", "Scheduled Event", "", ()),
 )
 """All events that a CI/CD rule may wait for; a pattern that names none of them waits in vain."""

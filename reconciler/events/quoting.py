@@ -31,7 +31,15 @@ OUTER: Final = frozenset({"id", "source", "account", "time", "region", "detail-t
 PLAIN: Final = frozenset(
     {
         *("action", "action-type", "afterCommitId", "application", "approvalRuleTemplateId"),
-        *("author", "awsRegion", "beforeCommitId", "build-id", "build-status", "callerUserArn"),
+        *(
+            "author",
+            "awsRegion",
+            "bucket.name",
+            "beforeCommitId",
+            "build-id",
+            "build-status",
+            "callerUserArn",
+        ),
         *("commentId", "commitId", "completed-phase", "completed-phase-duration-seconds"),
         *("completed-phase-status", "creationDate", "current-phase", "deploymentGroup"),
         *("deploymentId", "destinationCommit", "domainName", "domainOwner", "event", "eventName"),

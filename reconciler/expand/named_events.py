@@ -16,9 +16,6 @@ from reconciler.spec.stack import Expanded, Judgement, Resource, Scope, Stack
 RULES: Final = "eventbridge.rules"
 """The kind that waits for events."""
 
-REPOSITORY: Final = "arn:{partition}:codecommit:{region}:{account}:{name}"
-"""What names a repository among an event's resources."""
-
 
 def named_events(stack: Stack) -> Expanded:
     """The stack whose rules have a pattern wherever they name their events."""
@@ -76,7 +73,12 @@ def _unknown(rule: Resource, group: Group, of: Sequence[str]) -> Fault | None:
 
 def _steps(group: Group) -> tuple[str, ...]:
     """What a name is made of: `domainOwner` is the account's own."""
-    return tuple(name for name in group.about if name != "domainOwner") or ("repository",)
+    return tuple(name for name in group.about if name != "domainOwner") or (_sort(group),)
+
+
+def _sort(group: Group) -> str:
+    """What an event's resources name: an object is known by its bucket."""
+    return "bucket" if group.name == "object" else "repository"
 
 
 def _pattern(
@@ -95,4 +97,4 @@ def _path(group: Group, name: str, scope: Scope) -> tuple[str, ...]:
         own = (scope.account,) if "domainOwner" in group.about else ()
         return (*own, *name.split("/"))
     places = {"partition": scope.partition, "region": scope.region, "account": scope.account}
-    return (REPOSITORY.format(name=name, **places),)
+    return (group.arn.format(name=name, **places),)

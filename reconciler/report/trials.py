@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from reconciler.errors import Place
-from reconciler.events.named.names import NAMES
 from reconciler.report.escape import visible
+from reconciler.trial.samples import names
 from reconciler.trial.trial import Reason, Sent, Trial, Tried
 
 FORMAT: Final = "reconcile.event/1"
@@ -85,14 +85,15 @@ def _place(place: Place) -> dict[str, Any]:
 
 def names_text() -> str:
     """Every name, with the type of event that it is of."""
-    width = max(map(len, NAMES))
-    return "".join(f"{name:{width}}  {group.detail_type}\n" for name, (group, _) in NAMES.items())
+    every = [*names()]
+    width = max(len(name) for name, _, _ in every)
+    return "".join(f"{name:{width}}  {detail_type}\n" for name, _, detail_type in every)
 
 
 def names_json() -> str:
     """The same for programs."""
-    names = [
-        {"name": name, "source": group.kind.source, "detail-type": group.detail_type}
-        for name, (group, _) in NAMES.items()
+    every = [
+        {"name": name, "source": source, "detail-type": detail_type}
+        for name, source, detail_type in names()
     ]
-    return json.dumps({"format": FORMAT, "names": names}, indent=2) + "\n"
+    return json.dumps({"format": FORMAT, "names": every}, indent=2) + "\n"

@@ -121,6 +121,8 @@ def _elsewhere(rule: Resource, stack: Stack, event: Event, bus: str) -> Iterator
 
 def _mismatches(rule: Resource, event: Event) -> Iterator[Reason]:
     pattern = rule.desired.get("event_pattern")
+    if rule.desired.get("schedule_expression") and _is_own(rule, event):
+        return
     if not isinstance(pattern, Mapping):
         fires = rule.desired.get("schedule_expression")
         text = f"it fires by its schedule, {fires}" if fires else "it has no pattern that is known"
@@ -133,6 +135,12 @@ def _mismatches(rule: Resource, event: Event) -> Iterator[Reason]:
         return
     for one in mismatches:
         yield Reason(one.path, one.reason, _place(rule, f"event_pattern.{one.path}"))
+
+
+def _is_own(rule: Resource, event: Event) -> bool:
+    """Whether it is the event of the rule's own schedule."""
+    kind = (event.get("source"), event.get("detail-type"))
+    return kind == ("aws.events", "Scheduled Event") and rule.arn in event.get("resources", ())
 
 
 def _untold(rule: Resource, event: Event) -> Iterator[Reason]:

@@ -10,6 +10,7 @@ import yaml
 
 from reconciler.events.catalogue import sample
 from reconciler.events.named.names import NAMES
+from reconciler.trial.samples import FIRED
 from tests.cli.tree import SETTINGS, Tree
 
 SPEC = """\
@@ -191,7 +192,7 @@ def test_no_environment_has_to_be_known(shop: Tree) -> None:
 
 def test_every_name_is_listed_and_makes_an_event(shop: Tree) -> None:
     listed = shop.run("event", "--list").out
-    assert [line.split()[0] for line in listed.splitlines()] == [*NAMES]
+    assert [line.split()[0] for line in listed.splitlines()] == [*NAMES, FIRED]
     names = shop.run("event", "--list", "--format", "json").json["names"]
     assert names[0]["source"] == "aws.codepipeline"
 

@@ -19,6 +19,7 @@ class Group:
     - `words`: word → what tells it from the others of the group.
     - `about`: the fields of `detail` that name what it is about, parents first; () where the name of
       what it is about is in `resources`, as an ARN, or (`placed` false) where no field tells it.
+    - `arn`: the ARN of what an event's `resources` name, a template of scope values and its name.
     - `state`: the field that tells what happened. `text`: the message, with `<names>`; `link`: where
       the console shows it, behind its host.
     """
@@ -32,6 +33,7 @@ class Group:
     placed: bool = True
     state: str = ""
     chat: Mapping[str, str] = field(default_factory=dict)
+    arn: str = "arn:{partition}:codecommit:{region}:{account}:{name}"
 
     @property
     def kind(self) -> Kind:

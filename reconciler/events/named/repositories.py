@@ -1,4 +1,4 @@
-"""Named events of repositories of code, packages and images, and of reviews.
+"""Named events of repositories of code, packages and images, of buckets, and of reviews.
 
 Sources: those of catalogue.py; for packages CodeArtifact User Guide, "CodeArtifact event format and
 example"; for reviews EventBridge Events Reference, "Amazon CodeGuru Reviewer events" and the CodeGuru
@@ -143,6 +143,17 @@ REPOSITORIES: Final[tuple[Group, ...]] = (
         },
         "Image <repository-name> <image-tag>: <action-type> <state>",
         about=("repository-name",),
+    ),
+    Group(
+        "object",
+        "Object Created",
+        {
+            "created": {
+                "reason": ["PutObject", "POST Object", "CopyObject", "CompleteMultipartUpload"]
+            }
+        },
+        "Object <object.key> in <bucket.name>: <state>",
+        arn="arn:{partition}:s3:::{name}",
     ),
 )
 """Groups of events."""
