@@ -1,7 +1,10 @@
-"""What it costs to say what 1,000 pipelines imply: CPU time beside that of their whole plan."""
+"""What it costs to say what 1,000 pipelines imply: CPU time and calls beside those of their whole plan."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +20,15 @@ from reconciler.rules.judge import judged
 from reconciler.spec.forms import forms
 from reconciler.spec.load import load
 from reconciler.spec.resources import resolve
-from reconciler.spec.stack import Scope
+from reconciler.spec.stack import Scope, Stack
+from tests.engine.estate import Aws, stack_of
 
 PIPELINES = 1_000
 MOST_PERCENT = 5
 PER_ROLES = 100
 """A role's policy names about as many pipelines."""
+PAGE = 100
+"""Rules on a page of ListRules, and resources on one of the tagging sweep."""
 
 
 def share_of_a_plan(folder: Path) -> list[Figure]:
@@ -50,7 +56,39 @@ def share_of_a_plan(folder: Path) -> list[Figure]:
     return [
         Figure("expanding, of a plan", share, "% CPU", most=MOST_PERCENT, detail=detail),
         Figure("derived roles beyond one in 100", max(0, more), "roles", most=0),
+        *calls_added(stack),
     ]
+
+
+def calls_added(stack: Stack) -> list[Figure]:
+    """The reads that what is derived adds to a plan in which all is as it shall be.
+
+    One a rule for its targets, two for 100 roles; what is paged (ListRules, the tagging sweep) adds a
+    page for 100, which is told apart.
+    """
+    written = tuple(one for one in stack.resources if "+" not in one.address)
+    before, after = calls_of(replace(stack, resources=written)), calls_of(stack)
+    added = after - before
+    rules = sum(one.form.kind.id == "eventbridge.rules" for one in stack.resources)
+    roles = sum(one.form.kind.id == "iam.roles" for one in stack.resources) - PIPELINES
+    paged = added["events:ListRules"] + added["resourcegroupstaggingapi:GetResources"]
+    detail = f"[{rules} rules, {roles} roles: {dict(added)}; {before.total()} calls without]"
+    most = rules + 2 * ceil(roles / PER_ROLES)
+    pages = ceil(rules / PAGE) + ceil((rules + roles) / PAGE)
+    return [
+        Figure("calls that starts add", added.total() - paged, "calls", most=most, detail=detail),
+        Figure("pages that starts add", paged, "calls", most=pages),
+    ]
+
+
+def calls_of(stack: Stack) -> Counter[str]:
+    """The calls of a plan of a stack, all of which is live and tagged as ours, by operation."""
+    aws = Aws()
+    for one in stack.resources:
+        aws.put(one)
+    ours = stack_of(*stack.resources)
+    observe(ours, forms().values(), aws, Options())
+    return aws.calls
 
 
 def spec() -> str:

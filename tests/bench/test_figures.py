@@ -41,9 +41,11 @@ def test_a_ratio_compares_two_commands(tmp_path: Path) -> None:
 
 
 def test_events_are_matched_by_the_thousand(tmp_path: Path) -> None:
-    (figure,) = events_a_second(tmp_path, rounds=2)
+    figure, ratio_to_moto = events_a_second(tmp_path, rounds=2)
     assert figure.value > 1000
     assert figure.least == 20_000
+    assert ratio_to_moto.kept
+    assert " 0 are matched otherwise" in ratio_to_moto.detail
 
 
 def test_the_measured_specs_are_as_many_as_promised(tmp_path: Path) -> None:
