@@ -237,3 +237,14 @@ def test_drift_with_a_base_leaves_out_what_the_specs_changed(history: Tree) -> N
     )
     hands.update_repository_description(repositoryName="web", repositoryDescription="The shop")
     assert history.run("drift", *asked, "--base", "live").code == 0
+
+
+def test_what_is_renamed_was_not_removed(history: Tree) -> None:
+    commit(history, REPOSITORY.replace("web: {", "shop: {lifecycle: {previously: web}, "))
+
+    plan = history.planned("--base", "live", "--prune", "--target", "*.shop")
+
+    [scope] = plan.json["scopes"]
+    told = {change["address"]: change["action"] for change in scope["changes"]}
+    assert told == {"codecommit.repositories.shop": "update"}
+    assert origins(history, "--target", "*.shop") == {"shop name": "intent"}

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +37,7 @@ from tests.laws.ground import (
     with_resource,
 )
 from tests.laws.test_kinds import abandoned, allowing
+from tests.laws.test_renames import TEXTS, renamed
 
 SAMPLE = (
     "codeconnections.repository_links",
@@ -163,4 +165,16 @@ def test_the_storefront_is_made_and_pruned_with_its_policy(guarded: World) -> No
     assert undone(role.apply(stack)) == [], role.denied
     assert told(role.plan(stack).plan.to_do) == []
     role.apply(abandoned(replace(stack, resources=())), allowing(stack))
+    assert role.denied == []
+
+
+@pytest.mark.parametrize("kind", TEXTS if SOAK else ("codedeploy.applications", "kms.keys"))
+def test_a_rename_is_made_with_its_policy(guarded: World, tmp_path: Path, kind: str) -> None:
+    before, after = renamed(tmp_path, kind)
+    guarded.apply(before)
+    role = acting(guarded, "apply", after)
+
+    assert undone(role.apply(after)) == [], role.denied
+
+    assert told(role.plan(after).plan.to_do) == []
     assert role.denied == []

@@ -256,6 +256,27 @@ def test_a_key_that_was_made_and_not_named_is_named_by_the_next_apply(
         assert world.observe(stack).orphans == {}
 
 
+def test_what_goes_out_of_a_renamed_application_goes_first(world: World, tmp_path: Path) -> None:
+    more = (
+        '    green: {application_name: "${{ codedeploy.applications.old.name }}", '
+        'service_role_arn: "${{ iam.roles.deploy.arn }}"}\n'
+    )
+    before, after = renamed(tmp_path, "codedeploy.applications")
+    text = (tmp_path / "specs" / "shop.yaml").read_text().replace("new:", "old:")
+    text = text.replace("applications.new", "applications.old").replace(", previously: old", "")
+    wide = stack_in(tmp_path, {"shop.yaml": text + more})
+    assert {one.address for one in wide.resources} > {one.address for one in before.resources}
+    world.apply(wide)
+
+    assert undone(world.apply(after, OWNED)) == []
+
+    hands, name = world.boto("codedeploy"), "acme-new"
+    assert hands.list_applications()["applications"] == [name]
+    groups = hands.list_deployment_groups(applicationName=name)["deploymentGroups"]
+    assert groups == ["acme-blue"]
+    assert told(world.plan(after, OWNED).plan.to_do) == []
+
+
 def test_two_keys_that_nobody_named_are_not_guessed_between(world: World, tmp_path: Path) -> None:
     stack = stack_of(tmp_path, "kms.keys", "web", "{protect: true}")
     tags = [

@@ -14,6 +14,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from reconciler.engine.applying.edges import HARD, Edge, Node, edges
 from reconciler.engine.applying.late import holes
+from reconciler.engine.applying.renames import rename_edges
 from reconciler.engine.applying.together import joined
 from reconciler.engine.live import Step, Work
 from reconciler.errors import Fault, Note, SpecInvalid
@@ -44,7 +45,9 @@ def graph(work: Mapping[str, Work]) -> Graph:
         for address, one in sorted(work.items())
         for number, step in enumerate(one.steps)
     }
-    found = sorted({edge for edge in edges(work) if edge.before != edge.after})
+    found = sorted(
+        {edge for edge in (*edges(work), *rename_edges(work)) if edge.before != edge.after}
+    )
     kept = [edge for edge in found if edge.weight == HARD]
     _refuse_cycle(steps, kept, work)
     soft = [edge for edge in found if edge.weight != HARD]

@@ -25,9 +25,11 @@ def dropped(
 ) -> tuple[Resource, ...]:
     """What `before` declares and `stack` does not, neither by address nor as the same live thing.
 
-    `elsewhere`: what every stack of now declares (`one_live`): a resource may have moved.
+    `elsewhere`: what every stack of now declares (`one_live`): a resource may have moved. What is
+    renamed in place is not dropped.
     """
     here = {one.address for one in stack.resources}
+    here |= {one.formerly for one in stack.resources if one.form.kind.is_renamable}
     same = {*elsewhere, *(one_live(one) for one in stack.resources)}
     return tuple(
         one

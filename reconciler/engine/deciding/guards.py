@@ -88,8 +88,16 @@ def is_implied_no_more(address: str, stack: Stack, options: Options) -> bool:
         parent is not None
         and bool(stack.project)
         and options.complete
-        and any(parent in {"", one.key} for one in stack.resources)
+        and any(parent in {"", *_keys(one)} for one in stack.resources)
     )
+
+
+def _keys(one: Resource) -> set[str]:
+    """The keys that a resource has and, where it is renamed in place, had: what it implied under the
+    old one it implies anew.
+    """
+    had = one.formerly.split(".", 2)[2:] if one.form.kind.is_renamable else ()
+    return {one.key, *had}
 
 
 def _override(address: str, action: Action, options: Options) -> tuple[bool, str]:

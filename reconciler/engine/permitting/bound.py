@@ -56,12 +56,25 @@ def grants(resource: Resource, verb: Verb) -> Iterator[Grant]:
             yield from of_secret(secret, verb, places_of(resource))
 
 
+def of_former(old: Resource, verb: Verb) -> Iterator[Grant]:
+    """What finding a resource under the identity that it had before takes, and renaming it."""
+    kind = held(old)
+    for read in reads(kind):
+        yield from of_operation(old, read)
+    renaming = (kind.renames, *((kind.bound.put, kind.bound.clear) if kind.bound else ()))
+    for op in renaming if verb == "apply" else ():
+        yield from of_operation(old, op) if op else ()
+
+
 def held(resource: Resource) -> Kind:
-    """The kind without what this resource leaves alone: parts that it does not declare."""
+    """The kind without what this resource leaves alone: parts that it does not declare, its name
+    where it had no other.
+    """
     kind = resource.form.kind
     external = resource.lifecycle.state == "external"
     parts = () if external else tuple(one for one in kind.parts if is_wanted(resource, one))
-    return replace(kind, parts=parts, tags=None if external else kind.tags)
+    tags, renames = None if external else kind.tags, kind.renames if resource.formerly else None
+    return replace(kind, parts=parts, tags=tags, renames=renames)
 
 
 def is_wanted(resource: Resource, part: Part) -> bool:

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reconciler.engine.permitting.bound import ANY, Grant, Places, grants, permitted, where
+from reconciler.engine.permitting.bound import (
+    ANY,
+    Grant,
+    Places,
+    grants,
+    of_former,
+    permitted,
+    where,
+)
 from reconciler.engine.permitting.needs import actions_of
+from reconciler.engine.reading.former import former_targets
 from reconciler.engine.reading.probing import Asking, Sought, askings
 from reconciler.kinds.permits import ALWAYS, LOCK, LOOKUPS, Verb
 from reconciler.kinds.weighed import UNBOUND
@@ -39,6 +48,10 @@ def granted(runs: Iterable[Run], forms: Iterable[Form], verb: Verb) -> Iterator[
             for grant in grants(resource, verb):
                 yield resource.scope.account, grant
         yield from of_targets(run)
+        for former in former_targets(run.stack):
+            names, arn = former.target.identity, former.target.arn
+            for grant in of_former(replace(former.resource, identity=names, arn=arn), verb):
+                yield former.resource.scope.account, grant
         for scope in run.stack.scopes:
             for grant in of_scope(scope, known):
                 yield scope.account, grant
