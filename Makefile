@@ -45,7 +45,7 @@ bench: .venv/.dev ## Measure the promised figures, as ratios within one run
 
 outside: .venv/.test ## Let the AWS CLI use a sandbox and run its examples, the oldest boto3 speak with it, an editor read the schemas
 	@$(BIN)/python -m tools.outsider
-	@$(BIN)/python -m pytest -q tests/outside tests/examples
+	@$(BIN)/python -m pytest -q -n 2 tests/outside tests/examples
 	@.outside/boto3-1.40.0/bin/python -m pytest -q -p no:cacheprovider tests/sandbox/test_round_trip.py
 
 soak: .venv/.test ## All tests and laws with large counts; takes long
