@@ -15,6 +15,7 @@ from reconciler.kinds.table import KINDS
 from reconciler.kinds.words import By, Kind
 from reconciler.spec.forms import forms
 from reconciler.spec.schemas.schema import TITLES, attributes
+from tools.kind_events import events
 from tools.kind_fields import escaped, listed, tables
 
 ROOT = Path(__file__).parent.parent
@@ -67,6 +68,7 @@ def page(kind: Kind) -> str:
         parts.append(
             f"## Example\n\n[{name}.yaml]({name}.yaml), which the tests apply:\n\n{shown(kind)}"
         )
+    parts += [part for part in (events(kind.id),) if part]
     parts += ["## Fields", *tables(forms()[kind.id])]
     if kind.exactly_one:
         groups = "; ".join(" or ".join(f"`{one}`" for one in group) for group in kind.exactly_one)

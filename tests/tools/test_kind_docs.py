@@ -2,11 +2,14 @@
 
 import pytest
 
+from reconciler.events.named.names import NAMES, words
+from reconciler.expand.notice import SUBJECTS
 from reconciler.kinds.table import KINDS
 from reconciler.kinds.words import By
 from reconciler.spec.form import Shape
 from reconciler.spec.forms import forms
-from tools.kind_docs import example, intro, page, pages, stale
+from tools.kind_docs import ROOT, example, intro, page, pages, stale
+from tools.kind_events import WATCHED
 from tools.kind_fields import by, first_sentence, limits, part_names, row, tables, where
 
 BY_ID = {kind.id: kind for kind in KINDS}
@@ -28,6 +31,17 @@ def test_every_field_is_on_the_page() -> None:
     for name in forms()["codepipeline.pipelines"].fields:
         assert f"| `{name}` |" in text
     assert "| `actions[*].configuration` |" in text
+
+
+@pytest.mark.parametrize("kind", WATCHED)
+def test_who_is_told_of_a_kind_is_said_in_words_that_there_are(kind: str) -> None:
+    shown = WATCHED[kind]
+    assert set(shown.words) <= set(words(SUBJECTS[kind]))
+    group, _ = NAMES[shown.name]
+    assert shown.name in words(SUBJECTS[kind]).values()
+    assert shown.of.count("/") == max(len(group.about) - 1, 0)
+    assert "notify:" in (ROOT / "specs" / shown.stack).read_text(encoding="utf-8")
+    assert f"notify: [{{on: [{', '.join(shown.words)}]" in page(BY_ID[kind])
 
 
 def test_what_a_kind_says_is_told() -> None:
