@@ -71,6 +71,7 @@ FLOORS = {
     "iam.instance_profiles": Floor(each=1),
     "iam.roles": Floor(50),
     "kms.keys": Floor(each=1),
+    "kms.statements": Floor(50),
     "lambda.permissions": Floor(1000),
     "logs.groups": Floor(50),
     "logs.resource_policies": Floor(50),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -32,6 +32,12 @@ class Known:
     by_arn: Mapping[str, Resource]
     policies: Mapping[str, tuple[Any, ...]]
     functions: Mapping[tuple[str, str], tuple[Mapping[str, Any], ...]]
+
+    def by_kind(self, kind: str) -> Iterator[Resource]:
+        """The resources of a kind that are not to be gone."""
+        for one in self.by_address.values():
+            if one.form.kind.id == kind and one.lifecycle.state != "absent":
+                yield one
 
     def is_manual(self, sender: Resource) -> bool:
         """Whether somebody else grants what a sender needs: as it says, or what implied it."""

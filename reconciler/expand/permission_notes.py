@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from reconciler.errors import Fault
-from reconciler.expand.granted import is_granted
+from reconciler.expand.grants import Grant
+from reconciler.expand.keys import key_of, named_key
 from reconciler.expand.known import Known
 from reconciler.expand.senders import Sending
-from reconciler.expand.statements import needed
+from reconciler.expand.statements import key_statement, needed
 from reconciler.spec.stack import Resource
 
 FOREIGN: Final = "RC4021"
@@ -53,6 +54,16 @@ def missing(group: Sequence[Sending]) -> Fault:
     return _note(MISSING, message, one, _to_add(group))
 
 
+def locked(grant: Grant) -> Fault:
+    """A key of the stack whose live policy does not let a sender use it."""
+    one, key = grant.sent[0], grant.resource.identity[0]
+    message = (
+        f"{one.target} is encrypted, and the policy of alias/{key} does not let {one.principal} in; "
+        "`permissions` is manual"
+    )
+    return _note(MISSING, message, one, _added(key_statement(one.principal)))
+
+
 def wide(resource: Resource) -> Fault:
     """More sources than a policy can name."""
     message = (
@@ -65,9 +76,8 @@ def sealed(sent: Iterable[Sending], has: Known) -> Iterator[Fault]:
     """Encrypted topics and queues of the stack, whose key must let the sender in."""
     for group in _by_target(sent):
         one = group[0]
-        holder = has.by_arn.get(one.target)
-        key = holder.desired.get("kms_master_key_id") if holder else None
-        if not isinstance(key, str) or not key or not one.by_service:
+        key = named_key(one, has)
+        if not isinstance(key, str) or not one.by_service or key_of(one, has):
             continue
         if "alias/aws/" in key:
             message = (
@@ -75,20 +85,8 @@ def sealed(sent: Iterable[Sending], has: Known) -> Iterator[Fault]:
             )
             yield _note(SEALED, message, one, "Take a key of your own, or none.")
             continue
-        said = key_statement(one.principal)
-        if not any(is_granted(said_of, said) for said_of in has.policies.get(key, ())):
-            message = f"{one.target} is encrypted: the policy of {key} must let {one.principal} in"
-            yield _note(SEALED, message, one, _added(said))
-
-
-def key_statement(principal: str) -> dict[str, Any]:
-    """What the policy of a key must say for a service that sends to what it encrypts."""
-    return {
-        "Effect": "Allow",
-        "Principal": {"Service": [principal]},
-        "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
-        "Resource": ["*"],
-    }
+        message = f"{one.target} is encrypted: the policy of {key} must let {one.principal} in"
+        yield _note(SEALED, message, one, _added(key_statement(one.principal)))
 
 
 def who(sent: Sending) -> str:

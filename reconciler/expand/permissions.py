@@ -16,9 +16,10 @@ from reconciler.errors import Fault
 from reconciler.expand import permission_notes as notes
 from reconciler.expand.granted import is_granted
 from reconciler.expand.grants import Grant, granting, place_of
+from reconciler.expand.keys import KEY_STATEMENTS, key_grants
 from reconciler.expand.known import Known, known
 from reconciler.expand.senders import SENDERS, Sending, sendings
-from reconciler.expand.statements import needed
+from reconciler.expand.statements import key_statement, needed
 from reconciler.spec.stack import Expanded, Judgement, Resource, Stack
 
 
@@ -28,7 +29,7 @@ def permissions(stack: Stack) -> Expanded:
     sent = [one for one in sendings(stack) if not has.is_manual(one.sender)]
     reached = [one for one in sent if place_of(one, stack) is not None]
     away = [one for one in sent if place_of(one, stack) is None]
-    grants = granting(stack, ungranted(stack, has), has)
+    grants = [*granting(stack, ungranted(stack, has), has), *key_grants(stack, reached, has)]
     resources = (*_waiting(stack, grants), *(grant.resource for grant in grants))
     told = (*notes.foreign(away, has), *_wide(grants), *notes.sealed(reached, has))
     return Expanded(replace(stack, resources=resources), Judgement((), told))
@@ -46,8 +47,9 @@ def ungranted(stack: Stack, has: Known) -> list[Sending]:
 def by_hand(stack: Stack) -> tuple[Grant, ...]:
     """What the stack's targets need and `permissions: manual` leaves to others, none of it derived."""
     has = known(stack)
-    sent = [one for one in sendings(stack) if has.is_manual(one.sender) and not has.grants(one)]
-    return tuple(granting(stack, [one for one in sent if place_of(one, stack)], has))
+    sent = [one for one in sendings(stack) if has.is_manual(one.sender) and place_of(one, stack)]
+    shut = [one for one in sent if not has.grants(one)]
+    return (*granting(stack, shut, has), *key_grants(stack, sent, has))
 
 
 def unmet(stack: Stack, held: Callable[[Resource], tuple[Any, ...] | None]) -> tuple[Fault, ...]:
@@ -58,6 +60,11 @@ def unmet(stack: Stack, held: Callable[[Resource], tuple[Any, ...] | None]) -> t
     faults: list[Fault] = []
     for grant in by_hand(stack):
         documents = held(grant.resource)
+        if grant.resource.form.kind.id == KEY_STATEMENTS:
+            wanted = key_statement(grant.sent[0].principal)
+            is_shut = documents is not None and not any(is_granted(d, wanted) for d in documents)
+            faults += [notes.locked(grant)] if is_shut else []
+            continue
         lacking = [
             one
             for one in grant.sent
@@ -83,7 +90,8 @@ def implied_before(stack: Stack, lives: Iterable[Resource]) -> tuple[Resource, .
         and (one.address not in here or not has.is_manual(here[one.address]))
     )
     sent = [one for one in sendings(replace(stack, resources=senders)) if place_of(one, stack)]
-    made = (grant.resource for grant in granting(stack, sent, has))
+    grants = (*granting(stack, sent, has), *key_grants(stack, sent, has))
+    made = (grant.resource for grant in grants)
     return tuple(one for one in made if one.address not in here)
 
 

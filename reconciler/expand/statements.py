@@ -6,7 +6,9 @@ EventBridge and to delivery.logs); the same, "Sending and receiving events betwe
 "Sending events to an AWS service in another account" (the account of the rule is let in); Developer Tools console User Guide, "Troubleshooting notifications"
 (aws:SourceAccount); S3 User Guide, "Granting permissions to publish event notification messages".
 That CodeCommit is asked for its repository by aws:SourceArn is documented for functions; for topics it
-is unverified.
+is unverified. For keys: SNS Developer Guide, "Enable compatibility between event sources from AWS services
+and encrypted topics" (kms:GenerateDataKey*, kms:Decrypt; aws:SourceAccount and aws:SourceArn are not
+supported for EventBridge); SQS Developer Guide, "Configure KMS permissions for AWS services".
 """
 
 from __future__ import annotations
@@ -107,3 +109,13 @@ def needed(group: Sequence[Sending]) -> dict[str, Any]:
         said: dict[str, Any] = document["Statement"][0]
         return said
     return statement_for(group)[0]
+
+
+def key_statement(principal: str) -> dict[str, Any]:
+    """What the policy of a key must say for a service that sends to what it encrypts."""
+    return {
+        "Effect": "Allow",
+        "Principal": {"Service": [principal]},
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+        "Resource": ["*"],
+    }

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from reconciler.expand.grants import PERMISSIONS, POLICIES, STATEMENTS, granting, place_of
+from reconciler.expand.keys import KEY_STATEMENTS, is_open, key_grants, key_of
 from reconciler.expand.known import known
 from reconciler.expand.permissions import ungranted
 from reconciler.expand.senders import SENDERS, Sending, sendings
@@ -19,7 +20,7 @@ from reconciler.expand.staying_parts import kept
 from reconciler.expand.staying_roles import reaching, with_reach
 from reconciler.spec.stack import Resource, Stack, parent_key
 
-GRANTING: Final = frozenset({*STATEMENTS.values(), PERMISSIONS, POLICIES})
+GRANTING: Final = frozenset({*STATEMENTS.values(), PERMISSIONS, POLICIES, KEY_STATEMENTS})
 """The kinds that let senders in."""
 
 
@@ -85,6 +86,9 @@ def _sent(stack: Stack, lives: Iterable[Resource]) -> list[Sending]:
 
 
 def _lets_in(stack: Stack, one: Resource, sent: Sending) -> bool:
+    if one.form.kind.id == KEY_STATEMENTS:
+        key = key_of(sent, known(stack))
+        return key is not None and is_open(key, sent, known(replace(stack, resources=(one,))))
     return known(replace(stack, resources=(one,))).grants(sent)
 
 
@@ -100,7 +104,10 @@ def _grown(
     bare = replace(stack, resources=written)
     has = known(bare)
     more = {(one.sender.address, one.target): one for some in left.values() for one in some}
-    made = granting(bare, [*ungranted(bare, has), *more.values()], has)
+    made = [
+        *granting(bare, [*ungranted(bare, has), *more.values()], has),
+        *key_grants(bare, more.values(), has),
+    ]
     fields = {grant.resource.address: grant.resource.desired for grant in made}
     resources = (
         replace(

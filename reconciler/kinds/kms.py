@@ -5,7 +5,8 @@ bound to it (CreateAlias; DescribeKey takes an alias, nearly everything else the
 waits for 30 days, in which a person may still cancel (ScheduleKeyDeletion). "The key rotation status of
 asymmetric keys, HMAC keys and keys of a custom key store is always false" (EnableKeyRotation). A
 principal that has not propagated is a MalformedPolicyDocumentException (CreateKey: "there might be a
-delay before the new principal is visible to KMS").
+delay before the new principal is visible to KMS"). PutKeyPolicy takes the whole policy, and refuses one
+by which the caller could not write it again, unless that check is bypassed: it never is here.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from reconciler.kinds.words import (
     Read,
     Refusal,
     Setter,
+    Statement,
     Switch,
     Tags,
 )
@@ -90,3 +92,32 @@ KEYS = Kind(
     builtin=("aws/",),
 )
 """A key, known by its alias. Its deletion takes the alias at once, and the key after 30 days."""
+
+_POLICY = Op(
+    "PutKeyPolicy",
+    rename={"arn": "KeyId", "statement": "Policy"},
+    sends={"PolicyName": "default"},
+)
+
+KEY_STATEMENTS = Kind(
+    "kms.statements",
+    identity=("name", "sid"),
+    named=False,
+    create=_POLICY,
+    read=Read("GetKeyPolicy", path="Policy", rename=_OWN, sends={"PolicyName": "default"}),
+    update=_POLICY,
+    delete=_POLICY,
+    statement=Statement(
+        "statement",
+        holder="kms.keys.policy",
+        sought=Read("DescribeKey", path="KeyMetadata.Arn", sends={"KeyId": "alias/{name}"}),
+    ),
+    fields={
+        "name": Field(points_to="kms.keys.name", checked=True),
+        "statement": Field(document="policy"),
+    },
+    reserved={"bypass_policy_lockout_safety_check": _NO_CHECK},
+    absent=(Refusal("NotFoundException"),),
+    spreads=(Refusal("MalformedPolicyDocumentException", "invalid principals"),),
+)
+"""One statement of the policy of the key with the alias `name`; what others wrote in it is kept."""

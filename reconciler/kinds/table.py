@@ -35,7 +35,7 @@ from reconciler.kinds.eventbridge.event_buses import EVENT_BUSES
 from reconciler.kinds.eventbridge.rules import RULES
 from reconciler.kinds.eventbridge.statements import BUS_STATEMENTS
 from reconciler.kinds.iam import INSTANCE_PROFILES, ROLES
-from reconciler.kinds.kms import KEYS
+from reconciler.kinds.kms import KEY_STATEMENTS, KEYS
 from reconciler.kinds.lambda_ import PERMISSIONS
 from reconciler.kinds.logs import GROUPS, RESOURCE_POLICIES
 from reconciler.kinds.notifications import NOTIFICATION_RULES
@@ -88,6 +88,7 @@ KINDS: tuple[Kind, ...] = (
     BUCKET_STATEMENTS,
     IMAGE_REPOSITORIES,
     KEYS,
+    KEY_STATEMENTS,
     GROUPS,
     RESOURCE_POLICIES,
     QUEUES,

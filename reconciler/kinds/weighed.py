@@ -78,6 +78,7 @@ RESOURCES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "iam.roles": ("{arn}", "arn:{partition}:iam::{account}:role/{name}"),
     "kms.keys": KEYS,
+    "kms.statements": KEYS,
     "lambda.permissions": (
         f"arn:{{partition}}:lambda:{HERE}:function:{{function_name}}",
         f"arn:{{partition}}:lambda:{HERE}:function:{{function_name}}:*",

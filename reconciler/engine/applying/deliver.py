@@ -19,7 +19,7 @@ from reconciler.engine.deciding.rotation import ROTATED
 from reconciler.engine.live import LET_GO, RENAME, Step, Work
 from reconciler.engine.reading.read import means
 from reconciler.engine.reading.refused import refusals_in
-from reconciler.engine.reading.statements import document
+from reconciler.engine.reading.statements import document, settled
 from reconciler.engine.waiting import Waiting
 from reconciler.kinds.words import Inner, Items, Kind, Op, Refusal, Setter
 from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call
@@ -78,7 +78,8 @@ def ready(site: Site, call: Call) -> Call | None:
     filled = replace(call, params=filled_params(call.params, site.outputs))
     merge = merge_in(filled.params)
     assert merge is not None
-    return written(filled, document(site.send, merge.kind, merge.read))
+    made = written(filled, document(site.send, merge.kind, merge.read))
+    return settled(site.send, made) if made else None
 
 
 def _was_done(site: Site, work: Work, step: Step, call: Call) -> bool:

@@ -15,7 +15,7 @@ from reconciler.engine.calling.members import put
 from reconciler.engine.calling.params import Subject, call, place, subject_of, subject_of_live
 from reconciler.engine.calling.updates import rebased
 from reconciler.engine.live import Live, Step
-from reconciler.engine.reading.statements import Document, reading
+from reconciler.engine.reading.statements import Document, reading, sought
 from reconciler.kinds.words import EMPTY, Kind, Op
 from reconciler.plan.calls import Call
 from reconciler.plan.plan import Action
@@ -131,6 +131,8 @@ def _with(made: Call, subject: Subject, op: Op, merge: Merge) -> Call:
     params = dict(made.params)
     member = subject.form.calls[op.name].members[word.field]
     put(params, place(subject.kind.client, op, member), merge)
+    if found := sought(subject.form, subject.identity[:-1], subject.scope):
+        params[op.rename["arn"]] = found
     return replace(made, params=params)
 
 

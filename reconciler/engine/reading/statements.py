@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from reconciler.engine.calling.convert import at
@@ -33,17 +33,52 @@ class Document:
         return (found,) if isinstance(found, Mapping) else tuple(found)
 
 
+@dataclass(frozen=True)
+class Sought:
+    """The id of a document's holder in the parameters of a call: another call tells it, at `path`.
+
+    It stands there until the call is sent, for a plan may be made before the holder is.
+    """
+
+    call: Call
+    path: str
+
+
+def sought(form: Form, holder: Iterable[str], scope: Scope) -> Sought | None:
+    """The id of a holder that AWS names itself; None where names are all that the operations take."""
+    kind = form.kind
+    read = kind.statement.sought if kind.statement else None
+    if read is None:
+        return None
+    names = dict(zip(kind.identity[:-1], holder, strict=True))
+    params = parameters(form, read, names, scope)
+    return Sought(Call(kind.client, read.name, params, scope.name), read.path)
+
+
+def settled(send: Send, call: Call) -> Call:
+    """The call with the ids in it that others tell. Raises as `send` does."""
+    found = {
+        name: at(send(one.call), one.path)
+        for name, one in call.params.items()
+        if isinstance(one, Sought)
+    }
+    return replace(call, params={**call.params, **found}) if found else call
+
+
 def reading(form: Form, holder: Iterable[str], scope: Scope) -> Call:
     """The call that reads the document of a holder, which is named by all of the identity but its end."""
     kind = form.kind
-    names = dict(zip(kind.identity[:-1], holder, strict=True))
+    whose = tuple(holder)
+    names: dict[str, Any] = dict(zip(kind.identity[:-1], whose, strict=True))
+    if found := sought(form, whose, scope):
+        names["arn"] = found
     return Call(kind.client, kind.read.name, parameters(form, kind.read, names, scope), scope.name)
 
 
 def document(send: Send, kind: Kind, call: Call) -> Document:
     """What that call answers. Raises as `send` does, but for a holder that is not there."""
     try:
-        answer = send(call)
+        answer = send(settled(send, call))
     except AwsRefused as refused:
         if means(kind.absent, refused):
             return Document()

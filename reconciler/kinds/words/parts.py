@@ -136,6 +136,8 @@ class Statement:
       field says where it stands in the statement.
     - `holder`: the holder's kind and its field for the same document (`sns.topics.policy`): where
       that is declared, the holder's own step writes both.
+    - `sought`: the holder goes by an id that AWS invents: this read of it, by the name in our identity,
+      tells the id at its path, and the operations take it as their `arn`.
     - `clear` removes a document in which nothing is left. Where there is none, `rest` is written
       then, its texts templates of scope values and of the identity, or else an empty text.
     """
@@ -144,3 +146,4 @@ class Statement:
     holder: str = ""
     clear: Op | None = None
     rest: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    sought: Read | None = None

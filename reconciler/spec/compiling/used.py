@@ -21,6 +21,7 @@ def operations_of(kind: Kind) -> Iterator[Op | Read]:
         yield from reads_of(kind.bound.read)
     if kind.statement:
         yield from _given(kind.statement.clear)
+        yield from reads_of(kind.statement.sought)
 
 
 def part_operations(part: Part) -> Iterator[Op | Read]:

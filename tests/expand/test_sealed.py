@@ -1,0 +1,128 @@
+"""Encrypted targets: the key of the stack lets in what sends to them, and loses nothing for it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reconciler.plan.options import Options
+from reconciler.spec.stack import Stack
+from tests.expand.test_permissions import derived_in, noted, notes_in, stack_of, tell
+from tests.laws.ground import Tossable, World, told, undone, world_of
+
+SEALED = """
+stack: shop
+kms: {keys: {ours: {description: Messages}}}
+sns: {topics: {alerts: {kms_master_key_id: KEY}}}
+sqs: {queues: {jobs: {kms_master_key_id: KEY}}}
+eventbridge:
+  event_buses: {}
+  rules:
+    heard: {MANUALevent_pattern: {source: [acme]}, targets: {it: {arn: "TARGET"}}}
+"""
+TARGETS = {"sns": "${{ sns.topics.alerts.arn }}", "sqs": "${{ sqs.queues.jobs.arn }}"}
+KEY = "${{ kms.keys.ours.arn }}"
+DERIVED = "kms.statements.ours+events"
+
+
+@pytest.fixture(scope="module")
+def shared(no_ambient_aws: None) -> World:
+    """One world for the module."""
+    return world_of(Tossable(page_size=2))
+
+
+@pytest.fixture
+def world(shared: World) -> World:
+    """An empty one."""
+    shared.fresh()
+    return shared
+
+
+def text_for(kind: str, key: str = KEY, manual: str = "") -> str:
+    """A rule that sends to an encrypted target."""
+    text = SEALED.replace("  event_buses: {}\n", "").replace("TARGET", TARGETS[kind])
+    return text.replace("KEY", f"'{key}'").replace("MANUAL", manual)
+
+
+def policy(world: World) -> list[Any]:
+    """The statements of the key's live policy."""
+    key = world.boto("kms").describe_key(KeyId="alias/ours")["KeyMetadata"]["Arn"]
+    text = world.boto("kms").get_key_policy(KeyId=key, PolicyName="default")["Policy"]
+    return list(json.loads(text)["Statement"])
+
+
+def write(world: World, statements: list[Any]) -> None:
+    """Somebody writes the key's policy."""
+    key = world.boto("kms").describe_key(KeyId="alias/ours")["KeyMetadata"]["Arn"]
+    text = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    world.boto("kms").put_key_policy(KeyId=key, PolicyName="default", Policy=text)
+
+
+@pytest.mark.parametrize("key", [KEY, "alias/ours"])
+@pytest.mark.parametrize("kind", TARGETS)
+def test_an_event_arrives_at_what_is_encrypted_only_where_the_key_lets_it(
+    world: World, tmp_path: Path, kind: str, key: str
+) -> None:
+    stack = stack_of(tmp_path, text_for(kind, key))
+    assert undone(world.apply(stack)) == []
+    assert tell(world) == "delivered"
+    assert told(world.plan(stack).plan.to_do) == []
+    own, ours = policy(world)
+    assert own["Action"] == "kms:*"
+    assert ours["Principal"] == {"Service": ["events.amazonaws.com"]}
+
+    theirs = {**own, "Sid": "theirs", "Action": ["kms:Decrypt"]}
+    write(world, [own, theirs])
+    assert tell(world).startswith("refused ")
+    assert [one.address for one in world.plan(stack).plan.to_do] == [DERIVED]
+    assert undone(world.apply(stack)) == []
+    assert tell(world) == "delivered"
+    assert [one["Sid"] for one in policy(world)][:2] == [own["Sid"], "theirs"]
+    puts = [one for one in world.sent if one.operation == "PutKeyPolicy"]
+    assert not [one for one in puts if "BypassPolicyLockoutSafetyCheck" in one.params]
+
+
+def left_out(folder: Path) -> Stack:
+    """The stack without its rule."""
+    lines = text_for("sqs").splitlines()
+    kept = [one for one in lines if "heard:" not in one and one not in ("eventbridge:", "  rules:")]
+    return stack_of(folder, "\n".join(kept), "b")
+
+
+def test_the_statement_stays_with_a_live_rule_and_goes_with_it(
+    world: World, tmp_path: Path
+) -> None:
+    assert undone(world.apply(stack_of(tmp_path, text_for("sqs")))) == []
+    bare = left_out(tmp_path)
+    assert undone(world.apply(bare)) == []
+    assert tell(world) == "delivered"
+    assert undone(world.apply(bare, Options(prune=True, allow_many_deletes=True))) == []
+    (own,) = policy(world)
+    assert own["Action"] == "kms:*"
+    assert told(world.plan(bare).plan.to_do) == []
+
+
+def test_where_somebody_else_grants_the_key_is_read_and_the_statement_told(
+    world: World, tmp_path: Path
+) -> None:
+    stack = stack_of(tmp_path, text_for("sqs", manual="permissions: manual, "))
+    assert derived_in(stack) == {}
+    assert undone(world.apply(stack)) == []
+    (note,) = [one for one in noted(world, stack) if "is encrypted" in one]
+    assert "RC4024" in note
+    given = json.loads(note.partition("Add to its policy: ")[2])
+    write(world, [*policy(world), {"Sid": "byhand", **given}])
+    assert not [one for one in noted(world, stack) if "is encrypted" in one]
+
+
+def test_a_key_that_the_spec_opens_is_left_as_it_is(tmp_path: Path) -> None:
+    opened = (
+        "{policy: {Version: 2012-10-17, Statement: [{Effect: Allow, Resource: '*', Action: 'kms:*',"
+        " Principal: {Service: events.amazonaws.com}}]}}"
+    )
+    text = text_for("sqs").replace("{description: Messages}", opened)
+    assert [*derived_in(stack_of(tmp_path, text))] == ["sqs.statements.jobs+events"]
+    (tmp_path / "c").mkdir()
+    (note,) = notes_in(tmp_path / "c", text_for("sqs", "alias/theirs"))
+    assert note.startswith("RC4023 ")
