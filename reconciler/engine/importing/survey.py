@@ -114,8 +114,11 @@ def _listed(
 
 
 def _holding(found: Iterable[Named], form: Form, scope: Scope) -> list[Named]:
-    holder = holder_of(form)
-    return [one for one in found if one.form.kind.id == holder and one.scope == scope]
+    """The live holders of what a kind's resources stand in; what AWS keeps takes no statements."""
+    own = [one for one in found if one.form.kind.id == holder_of(form) and one.scope == scope]
+    if not form.kind.statement:
+        return own
+    return [one for one in own if not one.identity[-1].startswith(one.form.kind.builtin)]
 
 
 def _targets(found: Iterable[Named]) -> dict[str, Target]:

@@ -38,11 +38,12 @@ from reconciler.spec.form import Form, Shape, Signature
 SID: Final = Shape(
     "string",
     doc="The name of the statement in its document. Left out, it is made of the owner and the address.",
-    pattern="^[A-Za-z0-9_-]+$",
+    pattern="^[A-Za-z0-9_-]+( [A-Za-z0-9_-]+)*$",
     low=1,
     high=100,
 )
-"""The field that names a statement, where no operation takes it."""
+"""The field that names a statement, where no operation takes it. In a key policy it can include spaces
+(KMS Developer Guide, "Key policies in AWS KMS"), and in that of a new key it does."""
 
 BOUND: Final = Shape(
     "string",
