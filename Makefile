@@ -48,8 +48,8 @@ outside: .venv/.test ## Let the AWS CLI use a sandbox and run its examples, the 
 	@$(BIN)/python -m pytest -q -n 2 tests/outside tests/examples
 	@.outside/boto3-1.40.0/bin/python -m pytest -q -p no:cacheprovider tests/sandbox/test_round_trip.py
 
-soak: .venv/.test ## All tests and laws with large counts; takes long
-	RECONCILE_SOAK=1 $(BIN)/python -m pytest -n 2
+soak: .venv/.test ## All tests and laws with large counts, an hour or so; says at its end how many cases ran
+	RECONCILE_SOAK=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal --durations=20
 
 clean: ## Remove what the tools left behind
 	rm -rf .venv .outside .checked .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist

@@ -43,7 +43,7 @@ TRIED = "tried "
 hypothesis.settings.register_profile(
     "fast", max_examples=25, deadline=None, derandomize=True, database=None
 )
-hypothesis.settings.register_profile("soak", max_examples=2000, deadline=None)
+hypothesis.settings.register_profile("soak", max_examples=500, deadline=None)
 hypothesis.settings.load_profile("soak" if SOAK else "fast")
 
 

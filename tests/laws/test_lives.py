@@ -25,7 +25,7 @@ KEPT = sorted((Path(__file__).parent / "lives").glob("*.yaml"))
 ASKED = [Path(one) for one in [os.environ.get("RECONCILE_LIFE", "")] if one]
 """The life that somebody wants to be lived again."""
 
-COUNT, STEPS, BLOCKS = (300, 12, 8) if SOAK else (6, 4, 4)
+COUNT, STEPS, BLOCKS = (200, 10, 6) if SOAK else (6, 4, 4)
 """How many lives a run draws, and how much happens in one, to how large a stack."""
 
 CASES = st.builds(

@@ -16,7 +16,7 @@ from tests.laws.examples import IDS, example, own
 from tests.laws.ground import World, told, undone, with_resource
 from tests.laws.test_kinds import allowing, refused_by_aws
 
-MIXES = 100 if SOAK else 1
+MIXES = 40 if SOAK else 1
 """Mixes of each kind that are tried."""
 
 

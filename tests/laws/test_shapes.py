@@ -9,8 +9,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from reconciler.errors import ReconcileError
 from reconciler.plan.options import Options
+from reconciler.rules.judge import judged
+from reconciler.spec.load import load
+from reconciler.spec.resources import outcome_of
 from tests.conftest import SOAK, Tried
-from tests.laws.ground import World, stack_in, told, undone
+from tests.laws.ground import SCOPE, World, stack_in, told, undone
 from tests.laws.shapes import BASES, TRUST, specs
 
 EXAMPLES = 300 if SOAK else 12
@@ -49,6 +52,8 @@ def is_taken(world: World, folder: Path, kind_id: str, body: dict[str, Any]) -> 
     try:
         stack = stack_in(folder, {"one.yaml": text})
     except ReconcileError:
+        return False
+    if outcome_of(load(folder, ()), "", (SCOPE,), {}, judged).faults:
         return False
     outcome = world.apply(stack, REPLACING)
     if undone(outcome):

@@ -16,6 +16,11 @@ REPORTS: Final = ("GITHUB", "GITHUB_ENTERPRISE", "GITLAB", "GITLAB_SELF_MANAGED"
 """Sources that take a build's status, and webhooks."""
 WITHOUT_LOCATION: Final = ("", "CODEPIPELINE", "NO_SOURCE")
 """Types of sources that have no place of their own."""
+IGNORED: Final = {
+    "NO_ARTIFACTS": ("location", "name", "namespace_type", "packaging", "path"),
+    "CODEPIPELINE": ("namespace_type", "path"),
+}
+"""Type of artifacts → what CodeBuild ignores and does not keep (API Reference, ProjectArtifacts)."""
 VPC: Final = ("vpc_id", "subnets", "security_group_ids")
 """What a network is made of."""
 
@@ -81,9 +86,10 @@ def kept(view: View) -> Iterator[Finding]:
             kind = text(made.get("type"))
             if kind == "S3" and not given(made.get("location")):
                 yield Finding(project, path, "artifacts of type S3 need a `location`", "a bucket")
-            if kind == "NO_ARTIFACTS" and given(made.get("location")):
-                told = "artifacts of type NO_ARTIFACTS have no `location`"
-                yield Finding(project, f"{path}.location", told)
+            for name in IGNORED.get(kind, ()):
+                if given(made.get(name)):
+                    told = f"artifacts of type {kind} have no `{name}`"
+                    yield Finding(project, f"{path}.{name}", told)
             if kind and kind != "S3" and made.get("encryption_disabled") is True:
                 told = f"artifacts of type {kind} have no encryption to disable"
                 yield Finding(project, f"{path}.encryption_disabled", told)
