@@ -139,7 +139,7 @@ def status_options(sub: argparse.ArgumentParser) -> None:
     add_specs(sub)
     add_globs(sub)
     add_aws(sub)
-    add_format(sub, "text", "json")
+    add_format(sub, "text", "json", "markdown")
     sub.add_argument("--detailed-exitcode", action="store_true", help="2 when anything is not ok")
 
 

@@ -54,7 +54,7 @@ class Live:
             Ailment(path, found, sentence if state != "*" else f"{sentence}: {found}")
             for path, states in self.form.kind.health.items()
             for state, sentence in states.items()
-            for found in _scalars(at(self.raw, path))
+            for found in scalars(at(self.raw, path))
             if state in (found, "*")
         )
         return tuple(dict.fromkeys(told))
@@ -74,10 +74,10 @@ class Ailment:
     sentence: str
 
 
-def _scalars(found: Any) -> tuple[str, ...]:
+def scalars(found: Any) -> tuple[str, ...]:
     """The texts at a member path, of however many items."""
     if isinstance(found, list | tuple):
-        return tuple(text for one in found for text in _scalars(one))
+        return tuple(text for one in found for text in scalars(one))
     return () if found is None else (str(found),)
 
 

@@ -11,7 +11,7 @@ unverified: both are one value here.
 from __future__ import annotations
 
 from reconciler.kinds.shorthands import PERMISSIONS, notify
-from reconciler.kinds.words import By, Field, Kind, Op, Read, Refusal, Tags
+from reconciler.kinds.words import By, Field, Kind, Op, Read, Recent, Refusal, Tags
 
 TAGS = Tags(
     add=Op("TagResource", rename={"arn": "ResourceArn"}),
@@ -136,6 +136,20 @@ GROUP_FIELDS = {
 }
 """The fields of deployment groups, each with what empties it."""
 
+RECENT = Recent(
+    "deployment",
+    id="lastAttemptedDeployment.deploymentId",
+    state="lastAttemptedDeployment.status",
+    at=("lastAttemptedDeployment.endTime", "lastAttemptedDeployment.createTime"),
+    revision=(
+        "targetRevision.gitHubLocation.commitId",
+        "targetRevision.s3Location.key",
+        "targetRevision.s3Location.version",
+    ),
+    failed=("Failed",),
+)
+"""The latest deployment of a group, which comes with the group, and the revision that it is to have."""
+
 DEPLOYMENT_GROUPS = Kind(
     "codedeploy.deployment_groups",
     prefix="deployment_group",
@@ -171,6 +185,7 @@ DEPLOYMENT_GROUPS = Kind(
     fields=GROUP_FIELDS,
     tags=TAGS,
     shorthands={"notify": notify("deployment group"), "permissions": PERMISSIONS},
+    recent=RECENT,
     reserved={"new_deployment_group_name": "a group is renamed by its key and name"},
     gives={"id": "deploymentGroupId", "compute_platform": "computePlatform"},
     absent=(

@@ -200,7 +200,7 @@ def pending(plan: Plan) -> Iterator[str]:
 def note(fault: Fault, address: str) -> str:
     """One note on one line: address, message, what to do."""
     text = f"{address}: {fault.message}" if address else fault.message
-    end = "" if text.endswith((".", ":")) or not fault.suggestion else "."
+    end = "" if text.endswith((".", ":", "?")) or not fault.suggestion else "."
     return visible(f"{text}{end} {fault.suggestion or ''}".strip())
 
 

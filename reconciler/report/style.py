@@ -43,6 +43,11 @@ BY_START = (
     ("No changes", Tone.STRONG),
     ("Drift", Tone.STRONG),
     ("Status", Tone.STRONG),
+    ("ill ", Tone.BAD),
+    ("missing ", Tone.BAD),
+    ("waits ", Tone.CHANGED),
+    ("Ran last", Tone.STRONG),
+    ("In order", Tone.STRONG),
     ("No drift", Tone.STRONG),
     ("reconcile", Tone.STRONG),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -120,6 +121,14 @@ class Tree:
         session: Any = boto3.Session(region_name=region)
         Sandbox(self.state, account=account).attach(session)
         return session.client(service)
+
+    def bend(self, service: str, table: str, key: str, **members: Any) -> None:
+        """Make the sandbox say something of a record that no call can make it say."""
+        store, place = Sandbox(self.state, account=ACCOUNT).store, f"{ACCOUNT}/{REGION}/{service}"
+        with store.transaction():
+            row = store.get(place, table, key)
+            assert row is not None
+            store.put(place, table, key, {**row, **members}, time.time())
 
     def fails(self, faults: Iterable[Fault]) -> None:
         """From now on these things go wrong in the sandbox."""

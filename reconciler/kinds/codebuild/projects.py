@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reconciler.kinds.codebuild.shared import ROLE_NOT_THERE_YET, SHARED_POLICY
 from reconciler.kinds.shorthands import notify
-from reconciler.kinds.words import By, Field, Inner, Kind, Op, Read, Refusal, Setter, Tags
+from reconciler.kinds.words import By, Field, Inner, Kind, Op, Read, Recent, Refusal, Setter, Tags
 
 LAMBDA_BUILDS = ("LINUX_LAMBDA_CONTAINER", "ARM_LAMBDA_CONTAINER")
 """Environments whose builds time out earlier and do not queue."""
@@ -93,6 +93,23 @@ PROJECT_FIELDS = {
 }
 """What the model does not say of a project's fields."""
 
+RECENT = Recent(
+    "build",
+    read=Read(
+        "ListBuildsForProject",
+        path="ids",
+        rename={"name": "projectName"},
+        sends={"sortOrder": "DESCENDING"},
+    ),
+    details=Read("BatchGetBuilds", many="ids", size=100, path="builds"),
+    id="id",
+    state="buildStatus",
+    at=("endTime", "startTime"),
+    revision=("resolvedSourceVersion",),
+    failed=("FAILED", "FAULT", "TIMED_OUT"),
+)
+"""The latest build of a project, by its id; a hundred builds are read in one call."""
+
 PROJECTS = Kind(
     "codebuild.projects",
     prefix="project",
@@ -134,6 +151,7 @@ PROJECTS = Kind(
     absent=(Refusal("ResourceNotFoundException"),),
     exists=(Refusal("ResourceAlreadyExistsException"),),
     spreads=ROLE_NOT_THERE_YET,
+    recent=RECENT,
     health={
         "webhook.status": {
             "CREATE_FAILED": "its webhook could not be made, and starts no builds: see whether the "

@@ -8,7 +8,7 @@ they are always sent. A running execution whose pipeline is saved is not complet
 from __future__ import annotations
 
 from reconciler.kinds.shorthands import PERMISSIONS, START, START_WORDS, notify
-from reconciler.kinds.words import By, Field, Items, Kind, Op, Read, Refusal, Tags
+from reconciler.kinds.words import By, Field, Items, Kind, Op, Read, Recent, Refusal, Tags
 
 NOTICED = Field(default="true")
 """Whether a source notices its own changes; it does unless it is told not to (User Guide, "Action
@@ -116,6 +116,24 @@ FIELDS = {
 }
 """The fields of which something is to be said."""
 
+RECENT = Recent(
+    "execution",
+    read=Read(
+        "ListPipelineExecutions",
+        path="pipelineExecutionSummaries",
+        rename={"name": "pipelineName"},
+        sends={"maxResults": 1},
+    ),
+    id="pipelineExecutionId",
+    state="status",
+    at=("lastUpdateTime", "startTime"),
+    revision=("sourceRevisions.revisionId",),
+    about="sourceRevisions.revisionSummary",
+    failed=("Failed",),
+)
+"""The latest execution of a pipeline: executions are listed the most recent first (API Reference,
+ListPipelineExecutions)."""
+
 PIPELINES = Kind(
     "codepipeline.pipelines",
     prefix="pipeline",
@@ -156,6 +174,7 @@ PIPELINES = Kind(
     exists=(Refusal("PipelineNameInUseException"),),
     spreads=(Refusal("InvalidStructureException", "not authorized"),),
     busy=(Refusal("ConcurrentModificationException"),),
+    recent=RECENT,
     disrupts="executions that are running when a pipeline is saved are not completed",
 )
 """A pipeline."""

@@ -8,7 +8,7 @@ creates.
 
 from __future__ import annotations
 
-from reconciler.kinds.words import By, Field, Kind, Op, Read, Refusal, Switch, Tags
+from reconciler.kinds.words import By, Field, Kind, Op, Read, Recent, Refusal, Switch, Tags
 
 WEBHOOKS = Kind(
     "codepipeline.webhooks",
@@ -49,6 +49,7 @@ WEBHOOKS = Kind(
     ),
     gives={"url": "url"},
     absent=(Refusal("WebhookNotFoundException"),),
+    recent=Recent("call", at=("lastTriggered",)),
     health={"errorMessage": {"*": "the provider could not be told to call it"}},
 )
 """A webhook. Whether a provider was told to call it cannot be read: it is told again with every

@@ -10,7 +10,19 @@ deployed, and a prefix that differs would replace both.
 from __future__ import annotations
 
 from reconciler.kinds.elasticbeanstalk.options import OPTION_SETTINGS
-from reconciler.kinds.words import By, Field, Items, Kind, Op, Read, Refusal, Setter, Settles, Tags
+from reconciler.kinds.words import (
+    By,
+    Field,
+    Items,
+    Kind,
+    Op,
+    Read,
+    Recent,
+    Refusal,
+    Setter,
+    Settles,
+    Tags,
+)
 
 _UPDATES = (
     "every instance gets the new platform, by rolling or immutable updates as its options say"
@@ -97,6 +109,7 @@ ENVIRONMENTS = Kind(
     ),
     settles=Settles("Status", good=("Ready",), failed=("Terminating",), every=20.0, limit=3600.0),
     holds_data="what is kept on its instances, and a database that is coupled with it",
+    recent=Recent("version", at=("DateUpdated",), revision=("VersionLabel",)),
     health={
         "Health": {
             "Red": "most of its requests or instances fail; see its events",

@@ -33,6 +33,7 @@ from reconciler.kinds.words.parts import (
     Statement,
     Switch,
 )
+from reconciler.kinds.words.recent import Recent
 
 __all__ = [
     "EMPTY",
@@ -49,6 +50,7 @@ __all__ = [
     "Op",
     "Part",
     "Read",
+    "Recent",
     "Refusal",
     "Revision",
     "Setter",

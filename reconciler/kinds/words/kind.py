@@ -11,6 +11,7 @@ from reconciler.kinds.words.attributes import Attributes
 from reconciler.kinds.words.fields import By, Field
 from reconciler.kinds.words.operations import Op, Read, Tags
 from reconciler.kinds.words.parts import Part, Statement
+from reconciler.kinds.words.recent import Recent
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ class Kind:
     a deleted name is not free at once, so that nothing can be replaced),
     `modified` (member path of the read at which AWS says when it last changed: by that, a secret that
     was rotated since is noticed where a kind has no tags), `disrupts`, `health` (member path → state → sentence; the state `*` is any, and is told), `starts` (creating it starts work).
+    `recent`: what it did last, which `status` tells.
     """
 
     id: str
@@ -159,6 +161,7 @@ class Kind:
     spent: str = ""
     disrupts: str = ""
     health: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
+    recent: Recent | None = None
 
     @property
     def section(self) -> str:

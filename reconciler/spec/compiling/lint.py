@@ -22,6 +22,7 @@ from reconciler.kinds.words import (
     Kind,
     Op,
     Read,
+    Recent,
     Revision,
     Setter,
     Settles,
@@ -52,6 +53,7 @@ WORDS: Final[tuple[type, ...]] = (
     Revision,
     Statement,
     Settles,
+    Recent,
 )
 """The vocabulary: its forms, whose fields are the words."""
 

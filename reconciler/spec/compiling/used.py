@@ -12,6 +12,9 @@ def operations_of(kind: Kind) -> Iterator[Op | Read]:
     yield from _given(kind.create, kind.update, kind.delete, kind.renames)
     for read in (kind.read, kind.single, kind.list, kind.find):
         yield from reads_of(read)
+    if kind.recent:
+        yield from reads_of(kind.recent.read)
+        yield from reads_of(kind.recent.details)
     for part in kind.parts:
         yield from part_operations(part)
     if kind.tags:

@@ -11,6 +11,7 @@ from reconciler.engine.permitting.gathered import Run, granted
 from reconciler.engine.permitting.needs import actions_of
 from reconciler.kinds import permits, weighed
 from reconciler.kinds.permits import Verb
+from reconciler.kinds.probes import PROBES
 from reconciler.kinds.table import KINDS
 from reconciler.sandbox.policies.actions import action_of
 from reconciler.spec.compiling.used import operations_of
@@ -24,6 +25,14 @@ PROJECT = """
     artifacts: {type: NO_ARTIFACTS}
     source: {type: NO_SOURCE, buildspec: "version: 0.2"}
 """
+
+PROBED = [
+    (probe.client, read.name)
+    for probe in PROBES
+    for read in (probe.one, probe.many, probe.whole)
+    if read
+]
+"""The operations by which what nobody declares is looked for."""
 
 
 def stack(folder: Path, text: str) -> Stack:
@@ -134,7 +143,7 @@ def test_orphans_that_no_sweep_knows_are_looked_for(tmp_path: Path) -> None:
 
 
 def test_the_data_names_operations_fields_and_kinds_that_there_are() -> None:
-    used = {(kind.client, op.name) for kind in KINDS for op in operations_of(kind)}
+    used = {(kind.client, op.name) for kind in KINDS for op in operations_of(kind)} | {*PROBED}
     named = {*weighed.UNBOUND, *weighed.OTHERS, *permits.BESIDES}
     assert named - used == set()
     assert {*weighed.RESOURCES, *permits.NOTES} - {kind.id for kind in KINDS} == set()
@@ -148,3 +157,6 @@ def test_the_sandbox_weighs_every_operation_by_an_action_of_ours() -> None:
         for op in operations_of(kind):
             asked = action_of(service.operation(op.name)).lower()
             assert asked in {one.lower() for one in actions_of(kind.client, op.name)}
+    for client, name in PROBED:
+        asked = action_of(model(client).operation(name)).lower()
+        assert asked in {one.lower() for one in actions_of(client, name)}

@@ -78,6 +78,8 @@ class CodePipeline(Executions):
             "url": row["url"],
             "arn": self.webhooks.arn(row["name"]),
             "lastTriggered": row.get("lastTriggered"),
+            "errorCode": row.get("errorCode"),
+            "errorMessage": row.get("errorMessage"),
             "tags": tag_list(self.webhooks.tags(row["name"])),
         }
 
