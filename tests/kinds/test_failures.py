@@ -18,6 +18,7 @@ SUSPECT = re.compile(
 
 REGISTERED = "how the registration with the third party went, a call of its own that refuses aloud"
 EXPLAINED = {
+    ("codebuild", "BatchGetBuilds", "buildsNotFound"): "ids of what is not there",
     ("codebuild", "BatchGetFleets", "fleetsNotFound"): "names of what is not there",
     ("codebuild", "BatchGetProjects", "projectsNotFound"): "names of what is not there",
     ("codebuild", "BatchGetReportGroups", "reportGroupsNotFound"): "names of what is not there",
