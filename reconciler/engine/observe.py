@@ -44,6 +44,12 @@ from reconciler.spec.stack import Resource, Scope, Stack
 SWEEP: Final = "orphans"
 """The name in `Observed.unread` for the tagging sweep itself."""
 
+OUTSIDE: Final = (
+    "The role may not read what the specs no longer declare: "
+    "give it the policy that iam-policy prints at a revision that did"
+)
+"""What is said where a policy of least privilege ends before our orphans do."""
+
 
 @dataclass(frozen=True)
 class Swept:
@@ -141,16 +147,25 @@ def _lost(
     named = distinct((replace(target, arn=arn) for arn, target in once.items()), taken)
     to_read = [one for one in named.values() if one.arn not in listed]
     jobs = [
-        job
+        _of_orphans(job, group.form.kind.id)
         for group in grouped(to_read, (), (), prune=False)
         for job in jobs_of(run.send, group, "")
     ]
     read = together(run.crew.results(jobs)).items
+    for name in (f"orphans of {one.form.kind.id}" for one in to_read):
+        if name in run.crew.denied:
+            run.crew.denied[name] = f"{run.crew.denied[name]}. {OUTSIDE}"
     return bases_of(
         (identified(one, item), item)
         for one in named.values()
         if (item := listed.get(one.arn) or read.get(one.address)) is not None
     )
+
+
+def _of_orphans(job: Job[Seen], kind: str) -> Job[Seen]:
+    """The job, whose denial loses the orphans alone: what is declared was read before."""
+    instead = tuple(_of_orphans(one, kind) for one in job.instead)
+    return replace(job, lost=(f"orphans of {kind}",), instead=instead)
 
 
 def _left(run: Run, bases: Iterable[Base], asked: tuple[Target, ...]) -> list[tuple[Target, Item]]:
@@ -199,7 +214,8 @@ def _hanging_jobs(
     """The reads of what hangs on one resource; of an external one nothing does."""
     if resource is not None and resource.lifecycle.state == "external":
         return
-    lost, words = (base.target.form.kind.id,), base.target.form.kind.tags
+    kind, words = base.target.form.kind.id, base.target.form.kind.tags
+    lost = (kind if resource else f"orphans of {kind}",)
     for part in wanted_parts(base):
         yield Job(partial(_part, run, base, part), lost)
     settled = believed(resource, run.owner, known, run.ignored)

@@ -118,3 +118,23 @@ def test_the_lock_is_in_that_of_an_apply_and_suffices(tree: Tree) -> None:
     allow(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"])
     tree.run("lock", "break", "--yes", "--sandbox", str(tree.state))
     assert tree.applied().err == ""
+
+
+def test_an_orphan_outside_of_it_is_said_to_be_unread_and_not_missed(tree: Tree) -> None:
+    tree.specs(REPOSITORY + "    old: {}\n")
+    tree.applied()
+    tree.specs(REPOSITORY.replace("The shop", "Another"), settings("plan"))
+    iam = tree.aws("iam")
+    iam.create_role(RoleName="plan", AssumeRolePolicyDocument=json.dumps(TRUST))
+    document = tree.run("iam-policy", "plan").out
+    iam.put_role_policy(RoleName="plan", PolicyName="own", PolicyDocument=document)
+    tree.guard()
+
+    ran = tree.plan()
+
+    assert ran.code == 0, ran.err
+    assert "orphans of codecommit.repositories could not be read: " in ran.out
+    assert "give it the policy that iam-policy prints at a revision that did" in ran.out
+    assert "~ update" in ran.out  # what is declared is planned all the same
+    assert "BLOCKED" not in ran.out
+    assert "nothing is pruned: orphans of codecommit.repositories" in tree.plan("--prune").out
