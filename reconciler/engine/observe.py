@@ -152,14 +152,18 @@ def _lost(
         for job in jobs_of(run.send, group, "")
     ]
     read = together(run.crew.results(jobs)).items
-    for name in (f"orphans of {one.form.kind.id}" for one in to_read):
-        if name in run.crew.denied:
-            run.crew.denied[name] = f"{run.crew.denied[name]}. {OUTSIDE}"
+    _say_outside(run, {f"orphans of {one.form.kind.id}" for one in to_read})
     return bases_of(
         (identified(one, item), item)
         for one in named.values()
         if (item := listed.get(one.arn) or read.get(one.address)) is not None
     )
+
+
+def _say_outside(run: Run, names: Iterable[str]) -> None:
+    """Say of orphans that were denied how they come to be read."""
+    for name in run.crew.denied.keys() & set(names):
+        run.crew.denied[name] = f"{run.crew.denied[name]}. {OUTSIDE}"
 
 
 def _of_orphans(job: Job[Seen], kind: str) -> Job[Seen]:
