@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from reconciler.expand.sources import actions_of
+from reconciler.expand.sources import actions_of, mapped
 from reconciler.spec.stack import Resource, Stack
 
 EVENTS: Final = "events.amazonaws.com"
@@ -153,7 +153,7 @@ def _of_bucket(bucket: Resource) -> Iterator[Sending]:
 
 def _of_pipeline(pipeline: Resource) -> Iterator[Sending]:
     for _, _, action in actions_of(pipeline):
-        topic = (action.get("configuration") or {}).get("NotificationArn")
+        topic = mapped(action.get("configuration")).get("NotificationArn")
         role = action.get("role_arn") or pipeline.desired.get("role_arn")
         if isinstance(role, str):
             yield from _sent(pipeline, role, topic)

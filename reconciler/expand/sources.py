@@ -96,15 +96,20 @@ def sources_of(pipeline: Resource) -> Iterator[Source]:
     said = start_of(pipeline)
     each, default = said.get("sources") or {}, said.get("by") or ""
     for stage, name, action in actions_of(pipeline):
-        kind = action.get("action_type_id") or {}
+        kind = mapped(action.get("action_type_id"))
         if kind.get("category") != "Source":
             continue
         how, provider = each.get(name) or {}, str(kind.get("provider"))
         recommended = WAYS.get(provider, ("manual",))[0]
         by = str(how.get("by") or default or recommended)
         region = str(action.get("region") or pipeline.scope.region)
-        configuration = action.get("configuration") or {}
+        configuration = mapped(action.get("configuration"))
         yield Source(pipeline, stage, name, provider, configuration, how, by, region)
+
+
+def mapped(value: object) -> Mapping[str, Any]:
+    """A value that is a map; nothing of one that is not, which the schema or a rule has told already."""
+    return value if isinstance(value, Mapping) else {}
 
 
 def start_of(pipeline: Resource) -> Mapping[str, Any]:
