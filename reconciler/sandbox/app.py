@@ -24,7 +24,7 @@ from reconciler.sandbox.delivery.courier import Courier
 from reconciler.sandbox.delivery.records import Delivery, deliveries
 from reconciler.sandbox.doors import Hook, Server
 from reconciler.sandbox.errors import NotCovered, Refusal
-from reconciler.sandbox.faults import Dropped, Fault, Faults, Hits
+from reconciler.sandbox.faults import EXPIRED, Dropped, Fault, Faults, Hits
 from reconciler.sandbox.hooks.pushes import Push, pushed
 from reconciler.sandbox.hooks.webhooks import is_hook, receive
 from reconciler.sandbox.messages import Request, Response
@@ -78,8 +78,7 @@ class Sandbox:
         self.enforce = False
         from reconciler.sandbox.services import SERVICES
 
-        classes = SERVICES if services is None else services
-        self._services = {name: of for of in classes for name in of.names}
+        self._services = {name: of for of in services or SERVICES for name in of.names}
         self._moto = Moto(self.store, seed)
         self.courier = Courier(Inside(self._services, self._moto))
 
@@ -91,7 +90,8 @@ class Sandbox:
         if scope is None:
             return wire.unsigned(request)
         key, region, service = scope
-        caller = credentials.caller(key, request.headers.get("x-amz-security-token"), self.account)
+        token = request.headers.get("x-amz-security-token")
+        caller = credentials.caller(key, token, self.account)
         if service == "s3":
             request = overlays.by_path(request)
         try:
@@ -99,6 +99,7 @@ class Sandbox:
         except NotCovered as error:
             return wire.not_covered(error, request)
         hits = self.faults.hits(service, found.name, f"{caller.account}/{region}")
+        hits = EXPIRED if credentials.ends(token) <= self.store.now() else hits
         return self._logged(Asked(request, found, caller, region, hits))
 
     def attach(self, session: Any) -> Any:

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import zlib
 from dataclasses import asdict, dataclass
 from functools import cache
+from typing import Any
 
 from reconciler.sandbox.world import Caller
 
@@ -43,21 +45,37 @@ def keys_of_account(account: str) -> Keys:
     return Keys(_key_id("AKIA", account), SECRET)
 
 
-def keys_of_role(caller: Caller) -> Keys:
-    """Return temporary keys for an assumed role; `caller.arn` is the assumed-role's ARN."""
-    token = base64.urlsafe_b64encode(json.dumps(asdict(caller)).encode()).decode()
+def keys_of_role(caller: Caller, until: float = math.inf) -> Keys:
+    """Return temporary keys for an assumed role; `caller.arn` is the assumed-role's ARN, `until` when
+    they run out, in seconds since 1970.
+    """
+    told = {"caller": asdict(caller), "until": until}
+    token = base64.urlsafe_b64encode(json.dumps(told).encode()).decode()
     return Keys(_key_id("ASIA", caller.account), SECRET, token)
 
 
 def caller(key_id: str, token: str | None, default: str = DEFAULT_ACCOUNT) -> Caller:
     """Return who signs with this key and token. Keys of another origin are `default`'s root."""
-    if token:
-        try:
-            told = json.loads(base64.urlsafe_b64decode(token))
-            return Caller(**{**told, "session": tuple(told.get("session", ()))})
-        except (ValueError, TypeError, AttributeError):
-            return root(account_of(key_id) or default)
-    return root(account_of(key_id) or default)
+    try:
+        who = _told(token)["caller"]
+        return Caller(**{**who, "session": tuple(who.get("session", ()))})
+    except (KeyError, TypeError, AttributeError):
+        return root(account_of(key_id) or default)
+
+
+def ends(token: str | None) -> float:
+    """Return when the keys with this token run out, in seconds since 1970; infinity: never."""
+    until = _told(token).get("until")
+    return until if isinstance(until, float) else math.inf
+
+
+def _told(token: str | None) -> dict[str, Any]:
+    """Return what a token of ours says; nothing of one of another origin, or of none."""
+    try:
+        told = json.loads(base64.urlsafe_b64decode(token or ""))
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 @cache

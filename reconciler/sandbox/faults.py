@@ -83,6 +83,10 @@ class Hits:
         return _REFUSALS[found](model, operation, caller) if found else None
 
 
+EXPIRED = Hits((Fault("expired"),))
+"""What hits who signs with temporary keys that have run out."""
+
+
 class Faults:
     """All rules of a sandbox, what they have counted, and the one source of chance."""
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -125,6 +126,10 @@ class Store:
         self.state.ids += 1
         self._dirty = True
         return self.state.ids
+
+    def now(self) -> float:
+        """Return the time in seconds since 1970, by the sandbox's clock."""
+        return round(time.time() + self.state.offset, 3)
 
     def move_clock(self, seconds: float) -> None:
         """Let the sandbox's clock run ahead by so many seconds more."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -126,7 +125,7 @@ class World:
 
     def now(self) -> float:
         """Return the time in seconds since 1970, by the sandbox's clock."""
-        return round(time.time() + self.store.state.offset, 3)
+        return self.store.now()
 
     def uuid(self) -> str:
         """Return a new id in the form of a UUID; the same one in a run with the same seed."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 
+from reconciler.cli import connect
+from reconciler.sandbox.app import Sandbox
 from reconciler.sandbox.faults import Fault
-from tests.cli.tree import Tree
+from tests.cli.test_scopes import trust
+from tests.cli.tree import ACCOUNT, SETTINGS, Tree
 
 NUMBER = 30
 MANY = "stack: shop\ncodecommit:\n  repositories:\n" + "".join(
@@ -57,6 +60,21 @@ def test_credentials_that_expire_while_planning_end_the_plan(tree: Tree) -> None
     assert ran.code == 8
     assert "expired" in ran.err
     assert "aws sso login" in ran.err
+
+
+def test_the_credentials_of_a_role_are_renewed_while_it_works(tree: Tree) -> None:
+    """Its hour is nearly over at every call: botocore asks for others ten minutes before the end."""
+    role = f"arn:aws:iam::{ACCOUNT}:role/reconcile"
+    tree.specs(MANY, SETTINGS.replace("}", f', role_arn: "{role}"}}'))
+    sandbox = Sandbox(tree.state, account=ACCOUNT)
+    sandbox.store.move_clock(-3100)
+    tree.aws("iam").create_role(RoleName="reconcile", AssumeRolePolicyDocument=trust(ACCOUNT))
+    tree.patch.setattr(connect, "local_aws", lambda file, account: sandbox)
+
+    tree.applied("--parallel", "1")
+
+    assert made(tree) == NUMBER
+    assert [one.operation for one in sandbox.calls].count("AssumeRole") > NUMBER
 
 
 def test_an_error_says_all_that_is_known(tree: Tree) -> None:

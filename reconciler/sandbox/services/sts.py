@@ -69,12 +69,13 @@ class Sts(Tossed):
         }
 
     def _credentials(self, made: Caller, seconds: int) -> dict[str, Any]:
-        keys = keys_of_role(made)
+        until = self.world.now() + seconds
+        keys = keys_of_role(made, until)
         return {
             "AccessKeyId": keys.access_key_id,
             "SecretAccessKey": keys.secret_access_key,
             "SessionToken": keys.session_token,
-            "Expiration": self.world.now() + seconds,
+            "Expiration": until,
         }
 
     def _session(self, policy: str | None, arns: Sequence[Mapping[str, str]]) -> tuple[str, ...]:

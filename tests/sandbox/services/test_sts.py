@@ -91,3 +91,18 @@ def test_an_external_id_that_fits_and_a_role_that_is_missing(
         client("sts").assume_role(
             RoleArn="arn:aws:iam::123456789012:role/gone", RoleSessionName="ci"
         )
+
+
+def test_keys_of_a_role_run_out(sandbox: Sandbox, client: Callable[..., Any]) -> None:
+    document = trusting("123456789012")
+    made = client("iam").create_role(RoleName="ci", AssumeRolePolicyDocument=document)
+    arn = made["Role"]["Arn"]
+    keys = client("sts").assume_role(RoleArn=arn, RoleSessionName="ci", DurationSeconds=900)
+    held = keys["Credentials"]
+    acting = clients(sandbox, (held["AccessKeyId"], held["SecretAccessKey"], held["SessionToken"]))
+    acting("codecommit").list_repositories()
+
+    sandbox.advance(901)
+
+    with pytest.raises(ClientError, match="ExpiredTokenException"):
+        acting("codecommit").list_repositories()
