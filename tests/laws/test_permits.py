@@ -120,9 +120,19 @@ def test_an_example_is_made_changed_and_pruned_with_its_policy(
         with suppress(GuardRefused):  # a name that is spent cannot be made again
             role.apply(changed, replace(allowing(stack), prune=False))
         role.apply(stack, replace(allowing(stack), prune=False))
-    role.apply(abandoned(stack), allowing(stack))
+        if any(map(is_locked_out, role.denied)):
+            guarded.apply(stack, replace(allowing(stack), prune=False))
+            role.denied = [one for one in role.denied if not is_locked_out(one)]
+    gone = abandoned(stack)
+    named = tuple(one.address for one in role.plan(gone, allowing(stack)).plan.changes)
+    role.apply(gone, replace(allowing(stack), allow_delete=named))
     tried("changes under exactly the policy", len(so_far) - 1)
     assert [one for one in role.denied if not is_of_nobody(one)] == []
+
+
+def is_locked_out(denied: str) -> bool:
+    """Whether a hand wrote a policy that denies everybody: only the root of the account can mend that."""
+    return "with an explicit deny in a resource-based policy" in denied
 
 
 def is_of_nobody(denied: str) -> bool:
