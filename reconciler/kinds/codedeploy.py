@@ -178,7 +178,7 @@ DEPLOYMENT_GROUPS = Kind(
         "UpdateDeploymentGroup",
         rename={"name": "currentDeploymentGroupName"},
         sends={"newDeploymentGroupName": "{new}"},
-        resend=("auto_scaling_groups",),
+        resend=("auto_scaling_groups", "deployment_config_name"),
         leftovers="hooksNotCleanedUp",
     ),
     delete=Op("DeleteDeploymentGroup", leftovers="hooksNotCleanedUp"),
