@@ -1,17 +1,20 @@
 """Apply a draft: every step in its order, every change read again, an outcome for each.
 
 `apply` builds the graph, checks the guards once more, and gives the steps to the schedule. A change's
-last node is its check: the resource is read again and must be what was planned. Running again is
-resuming: nothing is kept that a second run would need.
+last node is its check: the resource is read again and must be what was planned. Checks of one kind
+that are due at the same time are made together. Running again is resuming: nothing is kept that a
+second run would need.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Event, Lock
 
 from reconciler.aws.failures import CREDENTIALS
+from reconciler.engine.applying.checks import company, seen_as_planned
 from reconciler.engine.applying.edges import Node
 from reconciler.engine.applying.faults import fault_of
 from reconciler.engine.applying.graph import Graph, graph
@@ -144,7 +147,16 @@ def _run(site: Site, way: Way, outcomes: list[Outcome]) -> None:
         needs[last] = frozenset(Node(address, before) for before in range(number))
         order.append(last)
     rules = Rules(site.options.parallel, way.stop, way.grace)
-    run(order, needs, lambda node: _perform(site, node), _ender(site, outcomes), rules)
+    perform, alike = partial(_perform_all, site), partial(company, site)
+    run(order, needs, perform, _ender(site, outcomes), rules, alike)
+
+
+def _perform_all(site: Site, nodes: tuple[Node, ...]) -> dict[Node, bool]:
+    """One node, or checks that are made together: of those only what is seen to be as planned."""
+    if len(nodes) == 1:
+        return {nodes[0]: _perform(site, nodes[0])}
+    good = seen_as_planned(site, [node.address for node in nodes])
+    return {node: True for node in nodes if node.address in good}
 
 
 def _perform(site: Site, node: Node) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.engine.applying.schedule import Rules, State, run
+from reconciler.engine.applying.schedule import FEW, MANY, Rules, State, run
 
 
 def scheduled(
@@ -29,7 +29,11 @@ def scheduled(
         states[node] = (state, because)
 
     frozen = {node: frozenset(before) for node, before in needs.items()}
-    run(list(needs), frozen, perform, ended, Rules(parallel, stop or Event(), grace))
+
+    def each(nodes: tuple[str, ...]) -> dict[str, bool]:
+        return {node: perform(node) for node in nodes}
+
+    run(list(needs), frozen, each, ended, Rules(parallel, stop or Event(), grace))
     return told, states
 
 
@@ -120,3 +124,34 @@ def test_a_bug_is_raised_once_everything_is_told() -> None:
 
     with pytest.raises(ZeroDivisionError):
         scheduled({"a": (), "b": "a"}, perform, parallel=1)
+
+
+def performed_together(count: int, *, silent: int = -1) -> list[tuple[str, ...]]:
+    """What one thread is given of nodes that are alike; nothing is said of one of several."""
+    given: list[tuple[str, ...]] = []
+    states: list[State] = []
+
+    def perform(nodes: tuple[str, ...]) -> dict[str, bool]:
+        given.append(nodes)
+        return {node: True for node in nodes if len(nodes) == 1 or int(node) != silent}
+
+    names = [f"{number:02}" for number in range(count)]
+    needs: dict[str, frozenset[str]] = {name: frozenset() for name in names}
+    rules = Rules(1, Event())
+    run(names, needs, perform, lambda _, state, __: states.append(state), rules, lambda _: "kind")
+    assert states == [State.DONE] * count
+    return given
+
+
+def test_nodes_that_are_alike_are_performed_in_one_go_and_not_too_many_at_once() -> None:
+    assert [len(nodes) for nodes in performed_together(MANY + FEW)] == [MANY, FEW]
+
+
+def test_a_few_that_are_alike_are_performed_each_by_itself() -> None:
+    assert [len(nodes) for nodes in performed_together(FEW - 1)] == [1] * (FEW - 1)
+
+
+def test_of_what_nothing_is_said_is_performed_again_alone() -> None:
+    first, *rest = performed_together(FEW, silent=3)
+    assert len(first) == FEW
+    assert rest == [("03",)]

@@ -1,5 +1,6 @@
 """Work done in the order of a graph: as much at once as is allowed, and nothing after a failure that
-needed what failed. Knows neither AWS nor steps: nodes are whatever can be hashed.
+needed what failed. Knows neither AWS nor steps: nodes are whatever can be hashed. Nodes that are
+alike may be performed in one go, once enough of them are ready.
 """
 
 from __future__ import annotations
@@ -11,10 +12,23 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeAlias, TypeVar
 
 N = TypeVar("N", bound=Hashable)
 """What is scheduled."""
+
+FEW: Final = 10
+"""From how many nodes on those that are alike are performed in one go: below, little is saved."""
+
+MANY: Final = 25
+"""How many are performed in one go at most: the rest is for another thread."""
+
+
+Perform: TypeAlias = Callable[[tuple[N, ...]], Mapping[N, bool]]
+"""Performs nodes, and says of each whether it succeeded."""
+
+Alike: TypeAlias = Callable[[N], Hashable | None]
+"""What nodes have in common that may be performed in one go; None where it is like no other."""
 
 
 class State(StrEnum):
@@ -52,29 +66,43 @@ class _Floor(Generic[N]):
     rank: Mapping[N, int]
     ready: list[tuple[int, N]] = field(default_factory=list)
     running: set[N] = field(default_factory=set)
+    threads: int = 0
+    alone: set[N] = field(default_factory=set)
     states: dict[N, State] = field(default_factory=dict)
-    results: SimpleQueue[tuple[N, bool, BaseException | None]] = field(default_factory=SimpleQueue)
+    results: SimpleQueue[_Result[N]] = field(default_factory=SimpleQueue)
+
+
+@dataclass(frozen=True)
+class _Result(Generic[N]):
+    """What became of the nodes that one thread performed."""
+
+    nodes: tuple[N, ...]
+    done: Mapping[N, bool]
+    bug: BaseException | None = None
 
 
 def run(
     order: Sequence[N],
     needs: Mapping[N, frozenset[N]],
-    perform: Callable[[N], bool],
+    perform: Perform[N],
     ended: Callable[[N, State, N | None], None],
     rules: Rules,
+    alike: Alike[N] = lambda _: None,
 ) -> None:
     """Perform every node after those that it needs; `order` decides between those that are ready.
 
-    `perform` runs in threads of its own and says whether it succeeded; whatever it raises is a bug,
-    and is raised here once what is under way has ended. `ended` is called for every node exactly
-    once, in this thread, with the node whose failure it was skipped for.
+    `perform` runs in threads of its own and says of each node whether it succeeded; whatever it
+    raises is a bug, and is raised here once what is under way has ended. It is given one node, or
+    from `FEW` to `MANY` that are `alike` (None: like no other); one of several of which it says
+    nothing is performed again, alone. `ended` is called for every node exactly once, in this
+    thread, with the node whose failure it was skipped for.
     """
     floor = _floor(order, needs)
     bug: BaseException | None = None
     gives_up = float("inf")
     while len(floor.states) < len(order):
         if not rules.stop.is_set() and bug is None:
-            _start(floor, perform, rules)
+            _start(floor, perform, rules, alike)
         elif gives_up == float("inf"):
             gives_up = time.monotonic() + rules.grace
         if not floor.running or time.monotonic() > gives_up:
@@ -100,36 +128,66 @@ def _floor(order: Sequence[N], needs: Mapping[N, frozenset[N]]) -> _Floor[N]:
     return floor
 
 
-def _start(floor: _Floor[N], perform: Callable[[N], bool], rules: Rules) -> None:
-    while floor.ready and len(floor.running) < rules.parallel:
-        _, node = heapq.heappop(floor.ready)
-        floor.running.add(node)
+def _start(
+    floor: _Floor[N],
+    perform: Perform[N],
+    rules: Rules,
+    alike: Alike[N],
+) -> None:
+    while floor.ready and floor.threads < rules.parallel:
+        nodes = _taken(floor, alike)
+        floor.running.update(nodes)
+        floor.threads += 1
         # A daemon, so that a call that never ends cannot hold the process after a stop.
-        Thread(target=_perform, args=(floor, perform, node), daemon=True).start()
+        Thread(target=_perform, args=(floor, perform, nodes), daemon=True).start()
 
 
-def _perform(floor: _Floor[N], perform: Callable[[N], bool], node: N) -> None:
+def _taken(floor: _Floor[N], alike: Alike[N]) -> tuple[N, ...]:
+    """The first that is ready, and with it those that are like it, where they are not few."""
+    first = heapq.heappop(floor.ready)
+    if first[1] in floor.alone or (sort := alike(first[1])) is None:
+        return (first[1],)
+    others = (one for one in floor.ready if one[1] not in floor.alone and alike(one[1]) == sort)
+    group = [first, *heapq.nsmallest(MANY - 1, others)]
+    if len(group) < FEW:
+        return (first[1],)
+    floor.ready = [one for one in floor.ready if one not in group]
+    heapq.heapify(floor.ready)
+    return tuple(node for _, node in group)
+
+
+def _perform(
+    floor: _Floor[N],
+    perform: Perform[N],
+    nodes: tuple[N, ...],
+) -> None:
     try:
-        done, bug = perform(node), None
+        result = _Result(nodes, perform(nodes))
     except BaseException as error:  # noqa: BLE001 - handed to the scheduling thread, which raises it
-        done, bug = False, error
-    floor.results.put((node, done, bug))
+        result = _Result(nodes, dict.fromkeys(nodes, False), error)
+    floor.results.put(result)
 
 
 def _collect(floor: _Floor[N], ended: Callable[[N, State, N | None], None]) -> BaseException | None:
     """Take one result, or none within a moment, so that a stop is seen."""
     try:
-        node, done, bug = floor.results.get(timeout=0.05)
+        result = floor.results.get(timeout=0.05)
     except Empty:
         return None
-    floor.running.discard(node)
-    floor.states[node] = State.DONE if done else State.FAILED
-    ended(node, floor.states[node], None)
-    if done:
-        _release(floor, node)
-    else:
-        _skip(floor, node, ended)
-    return bug
+    floor.threads -= 1
+    floor.running.difference_update(result.nodes)
+    for node, done in result.done.items():
+        floor.states[node] = State.DONE if done else State.FAILED
+        ended(node, floor.states[node], None)
+        if done:
+            _release(floor, node)
+        else:
+            _skip(floor, node, ended)
+    for node in result.nodes:
+        if node not in result.done:
+            floor.alone.add(node)
+            heapq.heappush(floor.ready, (floor.rank[node], node))
+    return result.bug
 
 
 def _release(floor: _Floor[N], node: N) -> None:

@@ -17,7 +17,7 @@ from reconciler.engine.live import Live, Step, Work
 from reconciler.engine.reading.finding import found_one
 from reconciler.engine.reading.found import (
     Base,
-    Hanging,
+    hanging,
     live_of,
     target_of,
     wanted_parts,
@@ -43,20 +43,20 @@ def reread(send: Send, work: Work, outputs: Outputs) -> Live | None:
 
     `outputs` tell its id, where AWS invents one and it is known. Raises as `send` does.
     """
-    target = _target(work, outputs)
+    target = target_now(work, outputs)
     base = Base(target, _item(send, target) or {})
     if not base.item or not is_there(target.form.kind, base.item):
         return None
-    data: dict[str, object] = {}
-    revisions: dict[str, str] = {}
-    for part in wanted_parts(base):
-        hung = part_data(send, base.asked, part)
-        data |= hung.data
-        revisions |= hung.revisions
-    words = target.form.kind.tags
+    return completed(send, base)
+
+
+def completed(send: Send, base: Base, known: Mapping[str, str] | None = None) -> Live:
+    """A resource with its parts, and with its tags where they are not `known`. Raises as `send` does."""
+    hung = [part_data(send, base.asked, part) for part in wanted_parts(base)]
+    words = base.target.form.kind.tags
     apart = words is not None and words.read is not None and not words.inside
-    told = tags_from(tags(send, base.asked)) if apart else None
-    return live_of(base, Hanging(data, told, revisions))
+    told = tags_from(tags(send, base.asked)) if apart and known is None else known
+    return live_of(base, hanging(hung, told))
 
 
 def shown(send: Send, work: Work, outputs: Outputs, watch: Watch) -> Live | None:
@@ -69,7 +69,8 @@ def shown(send: Send, work: Work, outputs: Outputs, watch: Watch) -> Live | None
     return live
 
 
-def _target(work: Work, outputs: Outputs) -> Target:
+def target_now(work: Work, outputs: Outputs) -> Target:
+    """What is to be read of a change's resource, by the id that it has by now."""
     if work.resource is not None:
         target = target_of(work.resource)
         if work.live and target.form.kind.find and is_renamed(work.resource, work.live):
