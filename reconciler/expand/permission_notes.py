@@ -3,7 +3,8 @@
 Source for keys: SNS Developer Guide, "Enable compatibility between event sources from AWS services and
 encrypted topics" (kms:GenerateDataKey*, kms:Decrypt; aws:SourceAccount and aws:SourceArn are not
 supported for EventBridge); SQS Developer Guide, "Configure KMS permissions for AWS services"; the keys
-that AWS manages let no service in, and their policies cannot be changed.
+that AWS manages let in their own account, no service and no other account, and their policies cannot be
+changed.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from typing import Any, Final
 
 from reconciler.errors import Fault
 from reconciler.expand.grants import Grant
-from reconciler.expand.keys import key_of, named_key
+from reconciler.expand.keys import is_of_aws, may_use, own_statement
 from reconciler.expand.known import Known
+from reconciler.expand.roles import is_derived
 from reconciler.expand.senders import Sending
 from reconciler.expand.statements import key_statement, needed
+from reconciler.expand.uses import is_elsewhere, key_arn, named_key
 from reconciler.spec.stack import Resource
 
 FOREIGN: Final = "RC4021"
@@ -61,7 +64,19 @@ def locked(grant: Grant) -> Fault:
         f"{one.target} is encrypted, and the policy of alias/{key} does not let {one.principal} in; "
         "`permissions` is manual"
     )
-    return _note(MISSING, message, one, _added(key_statement(one.principal)))
+    return _note(MISSING, message, one, _added(key_statement(grant.sent)))
+
+
+def sealed(grant: Grant, *, known: bool) -> Fault:
+    """A key that the stack does not write, whose live policy does not let somebody use it; or may not,
+    where nobody may read it (not `known`).
+    """
+    one, key = grant.sent[0], grant.resource.identity[0]
+    named = key if key.startswith("arn:") else f"alias/{key}"
+    told = f"does not let {one.principal} in" if known else f"must let {one.principal} in"
+    why = "" if known else "; it could not be read"
+    message = f"{one.target} is encrypted: the policy of {named} {told}{why}"
+    return _note(SEALED, message, one, _added(key_statement(grant.sent)))
 
 
 def wide(resource: Resource) -> Fault:
@@ -72,21 +87,38 @@ def wide(resource: Resource) -> Fault:
     return Fault(WIDE, message, resource.place, address=resource.address)
 
 
-def sealed(sent: Iterable[Sending], has: Known) -> Iterator[Fault]:
-    """Encrypted topics and queues of the stack, whose key must let the sender in."""
-    for group in _by_target(sent):
+def unusable(used: Iterable[Sending], has: Known) -> Iterator[Fault]:
+    """What is encrypted with a key of AWS's own, which neither a service nor another account may use;
+    and what a role of somebody else's sends to another account, to something that is encrypted there.
+    """
+    for group in _by_target(used):
         one = group[0]
-        key = named_key(one, has)
-        if not isinstance(key, str) or not one.by_service or key_of(one, has):
-            continue
-        if "alias/aws/" in key:
+        named = named_key(one, has)
+        if is_of_aws(named) and (one.by_service or _is_abroad(one)):
+            whom = "no service" if one.by_service else "no other account"
             message = (
-                f"{one.target} is encrypted with {key}, which lets no service in: nothing arrives"
+                f"{one.target} is encrypted with {named}, which lets {whom} in: nothing arrives"
             )
             yield _note(SEALED, message, one, "Take a key of your own, or none.")
             continue
-        message = f"{one.target} is encrypted: the policy of {key} must let {one.principal} in"
-        yield _note(SEALED, message, one, _added(key_statement(one.principal)))
+        lacking = [each for each in group if named and _is_abroad(each) and not may_use(each, has)]
+        for role in dict.fromkeys(each.principal for each in lacking):
+            yield _of_role(role, one, has)
+
+
+def _of_role(role: str, use: Sending, has: Known) -> Fault:
+    named = named_key(use, has)
+    arn = key_arn(named, has.by_arn[use.target], has)
+    if arn is None and is_derived(has.by_arn.get(role)):
+        message = f"{use.target} is encrypted with {named}, whose ARN {role} needs and the spec does not tell"
+        return _note(SEALED, message, use, "Name the key by its ARN.")
+    message = f"{use.target} is encrypted with a key of another account: a policy of {role} must let it use that"
+    said = json.dumps(own_statement(arn or f"<the ARN of {named}>"))
+    return _note(SEALED, message, use, f"Add to a policy of it: {said}")
+
+
+def _is_abroad(use: Sending) -> bool:
+    return use.by_role and is_elsewhere(use.principal, use.target.split(":")[4])
 
 
 def who(sent: Sending) -> str:

@@ -16,10 +16,11 @@ from reconciler.errors import Fault
 from reconciler.expand import permission_notes as notes
 from reconciler.expand.granted import is_granted
 from reconciler.expand.grants import Grant, granting, place_of
-from reconciler.expand.keys import KEY_STATEMENTS, key_grants
+from reconciler.expand.keys import KEY_STATEMENTS, key_grants, lets_in, others_keys
 from reconciler.expand.known import Known, known
 from reconciler.expand.senders import SENDERS, Sending, sendings
-from reconciler.expand.statements import key_statement, needed
+from reconciler.expand.statements import needed
+from reconciler.expand.uses import uses
 from reconciler.spec.stack import Expanded, Judgement, Resource, Stack
 
 
@@ -27,11 +28,11 @@ def permissions(stack: Stack) -> Expanded:
     """The stack with every permission that its targets need, and whoever sends made after them."""
     has = known(stack)
     sent = [one for one in sendings(stack) if not has.is_manual(one.sender)]
-    reached = [one for one in sent if place_of(one, stack) is not None]
+    used = [one for one in uses(stack) if not has.is_manual(one.sender)]
     away = [one for one in sent if place_of(one, stack) is None]
-    grants = [*granting(stack, ungranted(stack, has), has), *key_grants(stack, reached, has)]
+    grants = [*granting(stack, ungranted(stack, has), has), *key_grants(stack, used, has)]
     resources = (*_waiting(stack, grants), *(grant.resource for grant in grants))
-    told = (*notes.foreign(away, has), *_wide(grants), *notes.sealed(reached, has))
+    told = (*notes.foreign(away, has), *_wide(grants), *notes.unusable(used, has))
     return Expanded(replace(stack, resources=resources), Judgement((), told))
 
 
@@ -49,7 +50,8 @@ def by_hand(stack: Stack) -> tuple[Grant, ...]:
     has = known(stack)
     sent = [one for one in sendings(stack) if has.is_manual(one.sender) and place_of(one, stack)]
     shut = [one for one in sent if not has.grants(one)]
-    return (*granting(stack, shut, has), *key_grants(stack, sent, has))
+    used = (one for one in uses(stack) if has.is_manual(one.sender))
+    return (*granting(stack, shut, has), *key_grants(stack, used, has))
 
 
 def unmet(stack: Stack, held: Callable[[Resource], tuple[Any, ...] | None]) -> tuple[Fault, ...]:
@@ -61,9 +63,8 @@ def unmet(stack: Stack, held: Callable[[Resource], tuple[Any, ...] | None]) -> t
     for grant in by_hand(stack):
         documents = held(grant.resource)
         if grant.resource.form.kind.id == KEY_STATEMENTS:
-            wanted = key_statement(grant.sent[0].principal)
-            is_shut = documents is not None and not any(is_granted(d, wanted) for d in documents)
-            faults += [notes.locked(grant)] if is_shut else []
+            shut = _shut_out(grant, documents)
+            faults += [notes.locked(shut)] if shut and documents is not None else []
             continue
         lacking = [
             one
@@ -72,7 +73,21 @@ def unmet(stack: Stack, held: Callable[[Resource], tuple[Any, ...] | None]) -> t
             and not any(is_granted(said, needed([one])) for said in documents)
         ]
         faults += [notes.missing(lacking)] if lacking else []
-    return tuple(faults)
+    return (*faults, *_sealed(stack, held))
+
+
+def _sealed(stack: Stack, held: Callable[[Resource], tuple[Any, ...] | None]) -> Iterator[Fault]:
+    """What is lacking in the policies of keys that the stack does not write."""
+    for grant in others_keys(stack, uses(stack), known(stack)):
+        documents = held(grant.resource) if grant.resource.scope.account else None
+        if shut := _shut_out(grant, documents):
+            yield notes.sealed(shut, known=documents is not None)
+
+
+def _shut_out(grant: Grant, documents: tuple[Any, ...] | None) -> Grant | None:
+    """Those of a grant whom these policies of a key, where they are known, do not let in."""
+    shut = [one for one in grant.sent if not any(lets_in(said, one) for said in documents or ())]
+    return replace(grant, sent=tuple(shut)) if shut else None
 
 
 def implied_before(stack: Stack, lives: Iterable[Resource]) -> tuple[Resource, ...]:
@@ -90,7 +105,8 @@ def implied_before(stack: Stack, lives: Iterable[Resource]) -> tuple[Resource, .
         and (one.address not in here or not has.is_manual(here[one.address]))
     )
     sent = [one for one in sendings(replace(stack, resources=senders)) if place_of(one, stack)]
-    grants = (*granting(stack, sent, has), *key_grants(stack, sent, has))
+    used = uses(replace(stack, resources=senders))
+    grants = (*granting(stack, sent, has), *key_grants(stack, used, has))
     made = (grant.resource for grant in grants)
     return tuple(one for one in made if one.address not in here)
 

@@ -54,13 +54,15 @@ class Sending:
     """One thing that sends to one target.
 
     `principal`: the service that sends, the ARN of the role by which the sender does, or the account
-    whose role does; `source`: the ARN that the target sees as aws:SourceArn.
+    whose role does; `source`: the ARN that the target sees as aws:SourceArn; `role`: the ARN of that
+    role of an account, where it is known.
     """
 
     sender: Resource
     principal: str
     target: str
     source: str = ""
+    role: str = ""
 
     @property
     def by_role(self) -> bool:
@@ -117,7 +119,8 @@ def _of_rule(rule: Resource) -> Iterator[Sending]:
         arn = target.get("arn")
         by_role = target.get("role_arn") and isinstance(arn, str) and ":sqs:" in arn
         if isinstance(arn, str) and is_abroad(arn, rule.scope.account):
-            yield from _sent(rule, rule.scope.account, arn)
+            role = target.get("role_arn")
+            yield Sending(rule, rule.scope.account, arn, role=role if isinstance(role, str) else "")
         elif not by_role:
             yield from _sent(rule, EVENTS, arn, rule.arn)
         yield from _sent(rule, EVENTS, _dead_letters(target), rule.arn)

@@ -8,7 +8,9 @@ EventBridge and to delivery.logs); the same, "Sending and receiving events betwe
 That CodeCommit is asked for its repository by aws:SourceArn is documented for functions; for topics it
 is unverified. For keys: SNS Developer Guide, "Enable compatibility between event sources from AWS services
 and encrypted topics" (kms:GenerateDataKey*, kms:Decrypt; aws:SourceAccount and aws:SourceArn are not
-supported for EventBridge); SQS Developer Guide, "Configure KMS permissions for AWS services".
+supported for EventBridge) and "Key management" (roles that publish need the same); SQS Developer Guide,
+"Configure KMS permissions for AWS services" and "Key management"; EventBridge User Guide, "Authorizing
+EventBridge to use a customer managed key" (for buses, and there with aws:SourceArn).
 """
 
 from __future__ import annotations
@@ -29,6 +31,12 @@ ACTIONS: Final[Mapping[str, str]] = {
 ROOM: Final[Mapping[str, int]] = {"sns": 12_000, "sqs": 4_000, "logs": 4_000, "lambda": 4_000}
 """Characters that the ARNs of one statement may take: a topic's policy holds 30 KB, a queue's 8,192
 bytes (SQS Developer Guide, "Policy quotas"), one of CloudWatch Logs 5,120 (PutResourcePolicy)."""
+
+OF_SENDERS: Final = ("kms:Decrypt", "kms:GenerateDataKey*")
+"""What whoever sends to something encrypted does with its key."""
+
+OF_BUSES: Final = ("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey")
+"""What EventBridge does with the key of a bus."""
 
 LOG_GROUPS: Final = "/aws/events/*"
 """The log groups that EventBridge's console makes for itself; all of them, where there are too many
@@ -111,11 +119,23 @@ def needed(group: Sequence[Sending]) -> dict[str, Any]:
     return statement_for(group)[0]
 
 
-def key_statement(principal: str) -> dict[str, Any]:
-    """What the policy of a key must say for a service that sends to what it encrypts."""
-    return {
+def key_statement(uses: Sequence[Sending]) -> dict[str, Any]:
+    """What the policy of a key must say for one service, or a role each, that sends to what it encrypts;
+    for a bus that is encrypted, which EventBridge reads and writes in its name.
+    """
+    of_buses = uses[0].target == uses[0].source
+    said: dict[str, Any] = {
         "Effect": "Allow",
-        "Principal": {"Service": [principal]},
-        "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+        "Principal": _principal(uses),
+        "Action": [*(OF_BUSES if of_buses else OF_SENDERS)],
         "Resource": ["*"],
     }
+    if not of_buses:
+        return said
+    accounts = sorted({one.sender.scope.account for one in uses})
+    buses = sorted({one.source for one in uses})
+    condition = {
+        "ArnEquals": {"aws:SourceArn": buses},
+        "StringEquals": {"aws:SourceAccount": accounts},
+    }
+    return {**said, "Condition": condition}

@@ -18,6 +18,7 @@ from reconciler.expand.permissions import ungranted
 from reconciler.expand.senders import SENDERS, Sending, sendings
 from reconciler.expand.staying_parts import kept
 from reconciler.expand.staying_roles import reaching, with_reach
+from reconciler.expand.uses import uses
 from reconciler.spec.stack import Resource, Stack, parent_key
 
 GRANTING: Final = frozenset({*STATEMENTS.values(), PERMISSIONS, POLICIES, KEY_STATEMENTS})
@@ -43,7 +44,7 @@ def staying(stack: Stack, lives: Iterable[Resource], stay: Collection[str]) -> S
     stack does not declare and that are not deleted.
     """
     here, there = {one.address for one in stack.resources}, tuple(lives)
-    reach = reaching(there, here, stay)
+    reach = reaching(known(replace(stack, resources=there)), here, stay)
     told = _let_in(with_reach(stack, reach), there, stay)
     return replace(
         told,
@@ -55,12 +56,17 @@ def staying(stack: Stack, lives: Iterable[Resource], stay: Collection[str]) -> S
 def _let_in(stack: Stack, there: tuple[Resource, ...], stay: Collection[str]) -> Staying:
     """The stack, so that what lets senders in goes on doing so for those that stay."""
     here = {one.address for one in stack.resources}
-    sent = _sent(stack, (one for one in there if one.address not in here))
+    gone = [one for one in there if one.address not in here]
+    sent, used = _sent(stack, gone)
     silent = kept(stack, there, GRANTING)
-    if not sent and not silent:
+    if not sent and not used and not silent:
         return Staying(stack)
     held = {
-        one.address: [each for each in sent if _lets_in(stack, one, each)]
+        one.address: [
+            each
+            for each in (used if one.form.kind.id == KEY_STATEMENTS else sent)
+            if _lets_in(stack, one, each)
+        ]
         for one in there
         if one.form.kind.id in GRANTING and parent_key(one.address) is not None
     }
@@ -79,10 +85,12 @@ def _let_in(stack: Stack, there: tuple[Resource, ...], stay: Collection[str]) ->
     return Staying(_grown(stack, left, after), needed, after)
 
 
-def _sent(stack: Stack, lives: Iterable[Resource]) -> list[Sending]:
+def _sent(stack: Stack, lives: Iterable[Resource]) -> tuple[list[Sending], list[Sending]]:
+    """What live senders send to what the stack reaches, and what they use keys for."""
     senders = tuple(replace(one, implied={}) for one in lives if one.form.kind.id in SENDERS)
-    found = sendings(replace(stack, resources=senders))
-    return [one for one in found if place_of(one, stack) is not None]
+    theirs = replace(stack, resources=senders)
+    reached = [one for one in sendings(theirs) if place_of(one, stack) is not None]
+    return reached, list(uses(theirs))
 
 
 def _lets_in(stack: Stack, one: Resource, sent: Sending) -> bool:
@@ -103,10 +111,11 @@ def _grown(
     )
     bare = replace(stack, resources=written)
     has = known(bare)
-    more = {(one.sender.address, one.target): one for some in left.values() for one in some}
+    more, used = _once(left, of_keys=False), _once(left, of_keys=True)
+    mine = [one for one in uses(bare) if not has.is_manual(one.sender)]
     made = [
-        *granting(bare, [*ungranted(bare, has), *more.values()], has),
-        *key_grants(bare, more.values(), has),
+        *granting(bare, [*ungranted(bare, has), *more], has),
+        *key_grants(bare, [*mine, *used], has),
     ]
     fields = {grant.resource.address: grant.resource.desired for grant in made}
     resources = (
@@ -118,3 +127,14 @@ def _grown(
         for one in stack.resources
     )
     return replace(stack, resources=tuple(resources))
+
+
+def _once(left: Mapping[str, list[Sending]], *, of_keys: bool) -> list[Sending]:
+    """What is let in by policies of keys, or by all others, each once."""
+    some = (
+        one
+        for address, sent in left.items()
+        if address.startswith(f"{KEY_STATEMENTS}.") is of_keys
+        for one in sent
+    )
+    return [*{(one.sender.address, one.target, one.principal): one for one in some}.values()]

@@ -11,7 +11,7 @@ import pytest
 
 from reconciler.aws.client import Client
 from reconciler.cli.lacking import with_lacking
-from reconciler.expand.expand import expanded
+from reconciler.expand.expand import expanded, implied
 from reconciler.plan.options import Options
 from reconciler.spec.load import load
 from reconciler.spec.resources import resolve
@@ -54,13 +54,18 @@ TARGETS = {
 """Service of a target → a target in the other account, and what lets this one in there."""
 
 
-def stack_of(folder: Path, text: str) -> Stack:
-    """The stack of three scopes that a text means."""
+def written(folder: Path, text: str) -> Stack:
+    """The stack of three scopes, as a text writes it."""
     (folder / "specs").mkdir(exist_ok=True)
     (folder / "specs" / "s.yaml").write_text(text, encoding="utf-8")
     (folder / "reconcile.yaml").write_text(SETTINGS, encoding="utf-8")
     (stack,) = resolve(load(folder, ()), "prod", (SCOPE, FAR, US), {})
-    return expanded(stack)
+    return stack
+
+
+def stack_of(folder: Path, text: str) -> Stack:
+    """The stack that a text means."""
+    return expanded(written(folder, text))
 
 
 class There(World):
@@ -219,3 +224,114 @@ def test_a_rule_that_is_gone_takes_its_statement_from_the_bus_there(
     assert undone(world.apply(left, Options(prune=True, allow_many_deletes=True))) == []
     held = json.loads(far.describe_event_bus(Name="main")["Policy"])["Statement"]
     assert [one["Sid"] for one in held] == ["Mine"]
+
+
+SEALED = """
+stack: shop
+kms: {keys: {ours: {lifecycle: {scope: far}}}}
+sqs: {queues: {jobs: {kms_master_key_id: KEY, lifecycle: {scope: far}}}}
+sns: {topics: {alerts: {kms_master_key_id: KEY, lifecycle: {scope: far}}}}
+MOREeventbridge:
+  rules:
+    sent: {event_pattern: {source: [acme]}, targets: {it: {arn: TARGETROLE}}}
+"""
+KEY = "${{ kms.keys.ours.arn }}"
+
+
+def sealed(kind: str, key: str = KEY, role: str = "", more: str = "") -> str:
+    """A rule that sends to something encrypted there."""
+    text = SEALED.replace("TARGET", TARGETS[kind][0]).replace("KEY", f"'{key}'")
+    return text.replace("ROLE", role).replace("MORE", more)
+
+
+def key_policy(world: World, statements: list[Any] | None = None) -> list[Any]:
+    """The statements of the key there, once somebody there wrote these."""
+    kms = there(world).boto("kms")
+    key = kms.describe_key(KeyId="alias/ours")["KeyMetadata"]["Arn"]
+    if statements is not None:
+        text = json.dumps({"Version": "2012-10-17", "Statement": statements})
+        kms.put_key_policy(KeyId=key, PolicyName="default", Policy=text)
+    text = kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"]
+    return list(json.loads(text)["Statement"])
+
+
+@pytest.mark.parametrize("key", [KEY, "alias/ours"])
+@pytest.mark.parametrize("kind", ["sqs", "sns"])
+def test_what_is_encrypted_there_takes_a_role_that_may_use_the_key_and_a_key_that_lets_it(
+    world: World, tmp_path: Path, kind: str, key: str
+) -> None:
+    stack = stack_of(tmp_path, sealed(kind, key))
+    assert undone(world.apply(stack)) == []
+    assert tell(world) == ["delivered"]
+    assert told(world.plan(stack).plan.to_do) == []
+    own, ours = key_policy(world)
+    role = ours["Principal"]["AWS"]
+    assert f"{ACCOUNT}:role/reconcile/reconcile-shop-prod-" in str(role)
+
+    key_policy(world, [own])
+    (why,) = tell(world)
+    assert "because no resource-based policy allows the kms:GenerateDataKey" in why
+    assert [one.address for one in world.plan(stack).plan.to_do] == ["kms.statements.ours+roles"]
+    assert undone(world.apply(stack)) == []
+    assert tell(world) == ["delivered"]
+
+    iam = world.boto("iam")
+    (name,) = [one["RoleName"] for one in iam.list_roles(PathPrefix="/reconcile/")["Roles"]]
+    held = iam.get_role_policy(RoleName=name, PolicyName="targets")["PolicyDocument"]
+    first = {**held, "Statement": held["Statement"][:1]}
+    iam.put_role_policy(RoleName=name, PolicyName="targets", PolicyDocument=json.dumps(first))
+    (why,) = tell(world)
+    assert "because no identity-based policy allows the kms:GenerateDataKey" in why
+
+
+def said(folder: Path, text: str) -> list[str]:
+    """What is to be known of keys before anything is read."""
+    notes = implied(written(folder, text)).judgement.notes
+    return [f"{one.message} {one.suggestion}" for one in notes if one.code == "RC4023"]
+
+
+def test_a_role_of_somebody_else_is_told_what_it_must_be_allowed(tmp_path: Path) -> None:
+    theirs = f", role_arn: 'arn:aws:iam::{ACCOUNT}:role/theirs'"
+    key = f"arn:aws:kms:{REGION}:{OTHER}:key/0"
+    (note,) = said(tmp_path, sealed("sqs", key, theirs))
+    assert f"a policy of arn:aws:iam::{ACCOUNT}:role/theirs must let it use that" in note
+    given = json.loads(note.partition("Add to a policy of it: ")[2])
+    assert given == {
+        "Effect": "Allow",
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+        "Resource": [key],
+    }
+    may = (
+        "iam: {roles: {mine: {assume_role_policy_document: {}, policies: {use: {Version: 2012-10-17,"
+        " Statement: [{Effect: Allow, Action: 'kms:*', Resource: '*'}]}}}}}\n"
+    )
+    assert said(tmp_path, sealed("sqs", key, ", role_arn: '${{ iam.roles.mine.arn }}'", may)) == []
+
+
+def test_keys_of_others_are_read_in_their_account_and_told_what_they_lack(
+    world: World, tmp_path: Path
+) -> None:
+    kms = there(world).boto("kms")
+    key = kms.create_key()["KeyMetadata"]["Arn"]
+    kms.create_alias(AliasName="alias/ours", TargetKeyId=key)
+    unwritten = sealed("sqs", key).replace("kms: {keys: {ours: {lifecycle: {scope: far}}}}\n", "")
+    stack = stack_of(tmp_path, unwritten)
+    assert undone(world.apply(stack)) == []
+    (note,) = lacking(world, stack)
+    assert "does not let arn:aws:iam" in note
+    given = json.loads(note.partition("Add to its policy: ")[2])
+    key_policy(world, [*key_policy(world), given])
+    assert lacking(world, stack) == []
+    assert tell(world) == ["delivered"]
+
+    (note,) = said(tmp_path, sealed("sqs", "alias/theirs"))
+    assert note.endswith("Name the key by its ARN.")
+    (note,) = said(tmp_path, sealed("sqs", "alias/aws/sqs"))
+    assert "lets no other account in" in note
+
+
+def lacking(world: World, stack: Stack) -> list[str]:
+    """What a plan says of keys, once it has read them."""
+    meant = with_lacking(stack, world.send, PLAIN)
+    notes = [note for one in meant.resources for note in one.notes]
+    return [f"{one.message} {one.suggestion}" for one in notes if one.code == "RC4023"]

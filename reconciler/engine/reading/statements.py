@@ -66,11 +66,16 @@ def settled(send: Send, call: Call) -> Call:
 
 
 def reading(form: Form, holder: Iterable[str], scope: Scope) -> Call:
-    """The call that reads the document of a holder, which is named by all of the identity but its end."""
+    """The call that reads the document of a holder, which is named by all of the identity but its end,
+    or by its ARN where AWS would have to be asked for that.
+    """
     kind = form.kind
     whose = tuple(holder)
     names: dict[str, Any] = dict(zip(kind.identity[:-1], whose, strict=True))
-    if found := sought(form, whose, scope):
+    found = sought(form, whose, scope)
+    if found and whose[0].startswith("arn:"):
+        names["arn"] = whose[0]
+    elif found:
         names["arn"] = found
     return Call(kind.client, kind.read.name, parameters(form, kind.read, names, scope), scope.name)
 

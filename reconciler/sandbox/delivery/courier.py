@@ -17,7 +17,7 @@ from reconciler.events.pattern import pattern
 from reconciler.events.rules import Rules, filed
 from reconciler.events.transform import Rule, sent
 from reconciler.sandbox.delivery.calls import Inside
-from reconciler.sandbox.delivery.keys import by_key
+from reconciler.sandbox.delivery.keys import by_bus_key, by_key
 from reconciler.sandbox.delivery.permits import (
     BY_POLICY,
     BY_ROLE,
@@ -64,6 +64,8 @@ class Courier:
                     self._posted(item, here)
 
     def _happened(self, item: Happened, world: World) -> None:
+        if self._is_lost(item, world):
+            return
         for row in matching(item, world):
             for target in row["targets"]:
                 self._to_target(item, row, target, world)
@@ -71,6 +73,33 @@ class Courier:
             for of in dict.fromkeys(self.inside.services.values()):
                 if of.heard is not Service.heard:
                     of(world).heard(item.event)
+
+    def _is_lost(self, item: Happened, world: World) -> bool:
+        """Say whether a bus cannot keep an event because its key does not let EventBridge: the event
+        goes to the bus's dead-letter queue, where it has one. What AWS services tell is encrypted by
+        a key of AWS's own (EventBridge User Guide, "Encrypting EventBridge event buses with AWS KMS
+        keys" and "Using dead-letter queues to capture encrypted event errors").
+        """
+        bus = world.store.get(world.place("events"), "buses", item.bus)
+        if bus is None or str(item.event.get("source", "")).startswith("aws."):
+            return False
+        decision = self._kept(bus, world)
+        if decision.allowed:
+            return False
+        body, key = json.dumps(item.event), str(item.event.get("id", ""))
+        record(Parcel(bus["Arn"], body, bus["Arn"]), world, "refused", decision.reason, key)
+        if dead := (bus["settings"].get("DeadLetterConfig") or {}).get("Arn"):
+            sender = Sender(_EVENTS, bus["Arn"], world.account)
+            self._carry(Parcel(dead, body, bus["Arn"]), sender, None, world, key)
+        return True
+
+    def _kept(self, bus: Mapping[str, Any], world: World) -> Decision:
+        from botocore.exceptions import ClientError
+
+        try:
+            return by_bus_key(bus, world, self.inside)
+        except ClientError as error:
+            return Decision(False, str(error))
 
     def _to_target(
         self, item: Happened, row: Mapping[str, Any], target: Mapping[str, Any], world: World
@@ -126,8 +155,7 @@ class Courier:
             )
         if role is None and kind in BY_POLICY:
             decision = by_policy(sender, target, policies_of(self.inside, target))
-            sealed = decision.allowed and kind in ("sns", "sqs")
-            return by_key(sender, target, self.inside) if sealed else decision
+            return self._unsealed(decision, parcel, sender, None, world)
         if kind not in BY_ROLE:
             return Decision(False, f"{target} is no target that the sandbox knows")
         action, resource = _action(kind, target, parcel.options or {})
@@ -135,8 +163,17 @@ class Courier:
             return Decision(False, f"RoleArn is required for target {target}.")
         if role is not None:
             held = self._policies(target, world)
-            return by_role(sender, role, resource, world, action, held)
+            decision = by_role(sender, role, resource, world, action, held)
+            return self._unsealed(decision, parcel, sender, role, world)
         return _of_bus(target, world)
+
+    def _unsealed(
+        self, decision: Decision, parcel: Parcel, sender: Sender, role: str | None, world: World
+    ) -> Decision:
+        """Say the same, and of what is encrypted whether its key lets it be sent."""
+        if not decision.allowed or service_of(parcel.target) not in ("sns", "sqs"):
+            return decision
+        return by_key(sender, role, parcel.target, world, self.inside)
 
     def _policies(self, target: str, world: World) -> Sequence[Policy]:
         """Return the policies of a target's own."""
