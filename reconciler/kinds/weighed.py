@@ -42,6 +42,7 @@ UNBOUND: Final = frozenset(
         # DescribeLogGroups names log groups by a prefix, and is weighed on all of them.
         ("logs", "DescribeLogGroups"),
         ("sns", "GetSubscriptionAttributes"),
+        ("sns", "SetSubscriptionAttributes"),
         ("sns", "Unsubscribe"),
         ("ssm", "DescribeParameters"),
     }

@@ -141,6 +141,7 @@ def in_part(form: Form, part: Part) -> Iterator[Filler]:
             yield part.add, fields, places | {part.many, part.key, part.value}
             keyed = {form.fields[part.field].word.keyed} & fields
             yield part.remove, keyed | {part.handle}, {part.many_removed, part.key}
+            yield from ((one.put, {part.handle, *one.fields}, set()) for one in part.alters)
         case Inner():
             inside = {*form.fields[part.field].fields} | reserved_in(form.kind, part.field)
             yield from ((op, inside, set()) for op in (part.create, part.update))

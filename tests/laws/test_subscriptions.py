@@ -1,4 +1,4 @@
-"""Subscriptions of topics: some wait for their owner, and a changed one is made anew."""
+"""Subscriptions of topics: some wait for their owner, and a changed one is altered where it is."""
 
 from pathlib import Path
 
@@ -60,20 +60,54 @@ def test_one_that_nobody_confirmed_stays_where_it_is_declared_no_more(
     assert (QUEUE in subscribed(world)) == bool(left)
 
 
-def test_a_changed_one_goes_before_it_comes_anew_and_the_others_stay(
+QUEUED = "protocol: sqs, raw_message_delivery: true"
+FLAT = "filter_policy: {a: [b]}"
+NESTED = "filter_policy: {a: {b: [c]}}, filter_policy_scope: MessageBody"
+DEAD = f"redrive_policy: {{deadLetterTargetArn: '{QUEUE}'}}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "set_"),
+    [
+        ("protocol: sqs", QUEUED, ["RawMessageDelivery"]),
+        (QUEUED, "protocol: sqs", ["RawMessageDelivery"]),
+        (f"{QUEUED}, {FLAT}", f"{QUEUED}, {NESTED}", ["FilterPolicyScope", "FilterPolicy"]),
+        (f"{QUEUED}, {NESTED}", f"{QUEUED}, {FLAT}", ["FilterPolicy", "FilterPolicyScope"]),
+        (f"{QUEUED}, {FLAT}, {DEAD}", QUEUED, ["RedrivePolicy", "FilterPolicy"]),
+    ],
+    ids=["raw", "enveloped", "nested", "flat", "emptied"],
+)
+def test_a_changed_one_is_altered_where_it_is(
+    world: World, tmp_path: Path, before: str, after: str, set_: list[str]
+) -> None:
+    world.apply(topic(tmp_path, f"{QUEUE}: {{{before}}}", MAILED))
+    arn = subscribed(world)[QUEUE]
+    world.sent.clear()
+    stack = topic(tmp_path, f"{QUEUE}: {{{after}}}", MAILED)
+    made = world.apply(stack)
+    assert undone(made) == []
+    sent = [call.params["AttributeName"] for call in world.sent if call.writes]
+    assert (sent, subscribed(world)[QUEUE]) == (set_, arn)
+    assert not any("misses" in text for change in made.plan.changes for text in change.effects)
+    assert told(world.plan(stack).plan.to_do) == []
+
+
+def test_one_with_another_protocol_goes_before_it_comes_anew_and_the_others_stay(
     world: World, tmp_path: Path
 ) -> None:
     other = f"{QUEUE}2: sqs"
     world.apply(topic(tmp_path, f"{QUEUE}: sqs", other, MAILED))
     before = subscribed(world)
     world.sent.clear()
-    changed = f"{QUEUE}: {{protocol: sqs, raw_message_delivery: true}}"
-    assert undone(world.apply(topic(tmp_path, changed, other, MAILED))) == []
+    changed = f"{QUEUE}: {{protocol: lambda, {FLAT}}}"
+    made = world.apply(topic(tmp_path, changed, other, MAILED))
+    assert undone(made) == []
+    assert any("misses" in text for change in made.plan.changes for text in change.effects)
     after = subscribed(world)
     assert written(world) == ["Unsubscribe", "Subscribe"]
     assert (after[QUEUE] != before[QUEUE], after[f"{QUEUE}2"]) == (True, before[f"{QUEUE}2"])
     held = world.boto("sns").get_subscription_attributes(SubscriptionArn=after[QUEUE])
-    assert held["Attributes"]["RawMessageDelivery"] == "true"
+    assert held["Attributes"]["FilterPolicy"] == '{"a":["b"]}'
 
 
 def test_one_made_by_hand_goes_where_subscriptions_are_declared_and_stays_where_they_are_not(

@@ -14,6 +14,7 @@ from reconciler.kinds.codepipeline.pipelines import PIPELINES
 from reconciler.kinds.eventbridge.rules import RULES
 from reconciler.kinds.iam import ROLES
 from reconciler.kinds.s3 import BUCKETS
+from reconciler.kinds.sns.topics import SUBSCRIPTIONS, TOPICS
 from reconciler.kinds.table import KINDS
 from reconciler.kinds.words import By, Field, Items, Kind, Op, Read, Refusal, Setter
 from reconciler.spec.compiling.lint import faults, kind_faults, unused_words
@@ -110,6 +111,22 @@ def test_a_sound_kind_has_no_faults(kind: Kind) -> None:
 )
 def test_a_planted_fault_is_found(kind: Kind, changes: dict[str, Any], fault: str) -> None:
     found = broken(kind, **changes)
+    assert [text for text in found if fault in text], found
+
+
+@pytest.mark.parametrize(
+    ("field", "rename", "fault"),
+    [
+        ("colour", {"subscription_arn": "SubscriptionArn"}, "subscriptions alters colour"),
+        ("protocol", {"protocol": "AttributeValue"}, "of subscriptions without its handle"),
+    ],
+)
+def test_an_item_that_cannot_be_altered_so_is_found(
+    field: str, rename: dict[str, str], fault: str
+) -> None:
+    put = Op("SetSubscriptionAttributes", rename=rename, sends={"AttributeName": "Protocol"})
+    planted = dataclasses.replace(SUBSCRIPTIONS, alters=(Setter((field,), put=put),))
+    found = broken(TOPICS, parts=tuple(planted if p is SUBSCRIPTIONS else p for p in TOPICS.parts))
     assert [text for text in found if fault in text], found
 
 

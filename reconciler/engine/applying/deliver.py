@@ -154,8 +154,8 @@ def operations(kind: Kind) -> tuple[Op, ...]:
         match part:
             case Setter(put=put, clear=clear):
                 made += [put, clear]
-            case Items(add=add, remove=remove):
-                made += [add, remove]
+            case Items(add=add, remove=remove, alters=alters):
+                made += [add, remove, *(one.put for one in alters)]
             case Inner(create=create, update=update, delete=delete):
                 made += [create, update, delete]
     return tuple(op for op in made if op is not None)

@@ -6,13 +6,16 @@ Which items are due is for `parts` to say; here each becomes what its operation 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from reconciler.engine.calling.convert import ANY, keyed_item, to_api
 from reconciler.engine.calling.params import Subject, call
-from reconciler.kinds.words import Inner, Items, Part
+from reconciler.engine.calling.updates import emptied, sent
+from reconciler.kinds.words import Inner, Items, Part, Setter
 from reconciler.plan.calls import Call
 from reconciler.spec.content.normal import key_words, value_shape
+from reconciler.spec.form import Shape
 from reconciler.spec.values import ORDER, Value
 
 Fields: TypeAlias = Mapping[str, Value]
@@ -104,6 +107,39 @@ def removing(subject: Subject, part: Items, keys: Sequence[Any]) -> Iterator[Cal
             yield call(subject, part.remove, {}, **{part.many_removed: list(some)})
         else:
             yield call(subject, part.remove, {}, **{_key_member(subject, part): some[0]})
+
+
+def altering(
+    subject: Subject, part: Items, key: str, ours: Fields, theirs: Fields
+) -> tuple[Call, ...]:
+    """The calls that alter an item in place; none where it has to go and come anew."""
+    wanted, live = ours[key], theirs.get(key)
+    shape = subject.form.fields[part.field].item
+    if not (part.alters and shape and isinstance(wanted, Mapping) and isinstance(live, Mapping)):
+        return ()
+    inner = within(subject, shape.fields)
+    before, after = (sent(inner, shape.fields, one) for one in (live, wanted))
+    unequal = {name for name, value in after.items() if value != before[name]}
+    if not unequal <= {name for one in part.alters for name in one.fields}:
+        return ()
+    held = handle(subject, part, theirs, key)
+    due = [one for one in part.alters if unequal & {*one.fields}]
+    back = [one for one in due if all(after[name] == emptied(inner, name) for name in one.fields)]
+    last = back[::-1]
+    return tuple(
+        _altered(inner, part, one, after, held)
+        for one in [*(one for one in due if one not in back), *last]
+    )
+
+
+def _altered(inner: Subject, part: Items, one: Setter, after: Fields, held: Any) -> Call:
+    values = {name: after[name] for name in one.fields}
+    return call(inner, one.put, values, **{one.put.rename[part.handle]: held})
+
+
+def within(subject: Subject, fields: Mapping[str, Shape]) -> Subject:
+    """The same resource with the fields of what it holds for its own, so that calls take them."""
+    return replace(subject, form=replace(subject.form, fields=fields))
 
 
 def _key_member(subject: Subject, part: Items) -> str:

@@ -7,10 +7,18 @@ collection go is said by the planned changes, so that nothing goes that no plan 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, TypeAlias
 
-from reconciler.engine.calling.items import Fields, adding, by_key, handle, removing, waiting_items
+from reconciler.engine.calling.items import (
+    Fields,
+    adding,
+    altering,
+    by_key,
+    handle,
+    removing,
+    waiting_items,
+    within,
+)
 from reconciler.engine.calling.params import Subject, call
 from reconciler.engine.calling.tables import row_calls
 from reconciler.engine.calling.updates import emptied, sent, taken
@@ -160,6 +168,8 @@ def _items(
     unequal = (key for key, one in ours.items() if key not in theirs or one != theirs[key])
     add = [key for key in unequal if key not in theirs or is_due(key)]
     remove = [key for key in theirs if key not in ours and is_due(key)]
+    altered = {key: altering(subject, part, key, ours, theirs) for key in add}
+    add = [key for key in add if not altered[key]]
     remove += [key for key in add if key in theirs and part.handle]
     removals = tuple(
         removing(subject, part, [handle(subject, part, theirs, key) for key in remove])
@@ -167,6 +177,7 @@ def _items(
     first = part.swapped or part.around or part.handle
     yield from removals if first else ()
     yield from adding(subject, part, {key: ours[key] for key in add})
+    yield from (one for calls in altered.values() for one in calls)
     yield from () if first else removals
 
 
@@ -209,5 +220,4 @@ def _inside(subject: Subject, part: Inner, op: Op, values: Fields) -> Call:
 
 def _inner_subject(subject: Subject, part: Inner) -> Subject:
     """The same resource with the inner kind's fields for its own, so that its calls take them."""
-    fields = subject.form.fields[part.field].fields
-    return replace(subject, form=replace(subject.form, fields=fields))
+    return within(subject, subject.form.fields[part.field].fields)

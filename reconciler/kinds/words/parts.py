@@ -63,7 +63,10 @@ class Items:
     out). `renewed`: the resource's own update may undo it, so that its items are added again
     after each. `handle`: AWS holds an item by an id of its own, in this field of the live item (or,
     where no spec may write it, in the member that `remove` calls it by), and `remove` takes that; a
-    changed item then goes before it comes anew. `waits`: what may stand in the place of that id, while
+    changed item then goes before it comes anew, unless all that differs in it stands in the fields of
+    `alters`: setters that write them in the item that is there, found by its `handle`, in this order;
+    what goes back to its default does so last, in the reverse order (a filter's scope narrows after
+    its filter). `waits`: what may stand in the place of that id, while
     there is none → what a person must do: such an item is a pending note, no change, and cannot be
     removed. `Field.read` says where a bulk read of the resource has it.
     """
@@ -81,6 +84,7 @@ class Items:
     swapped: bool = False
     renewed: bool = False
     handle: str = ""
+    alters: tuple[Setter, ...] = ()
     waits: Mapping[str, str] = dataclasses.field(default_factory=dict)
     around: bool = False
 

@@ -50,6 +50,7 @@ MENDED: Final[Mapping[tuple[str, str], Callable[[Asked], Response]]] = {
     ("sns", "GetTopicAttributes"): topics.shown,
     ("sns", "ListSubscriptionsByTopic"): subscriptions.listed,
     ("sns", "PutDataProtectionPolicy"): topics.put_protection,
+    ("sns", "SetSubscriptionAttributes"): subscriptions.alter,
     ("sns", "Subscribe"): subscriptions.subscribe,
     ("sns", "Unsubscribe"): subscriptions.unsubscribe,
     ("sqs", "CreateQueue"): queues.create,

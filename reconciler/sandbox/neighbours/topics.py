@@ -62,7 +62,7 @@ def put_protection(asked: Asked) -> Response:
     """Keep a data protection policy on its topic."""
     topic = _topic(asked, asked.params["ResourceArn"])
     vars(topic)["protection"] = asked.params.get("DataProtectionPolicy", "")
-    return _xml("PutDataProtectionPolicy", "")
+    return enveloped("PutDataProtectionPolicy", "")
 
 
 def protection(asked: Asked) -> Response:
@@ -71,10 +71,11 @@ def protection(asked: Asked) -> Response:
     told = (
         f"<DataProtectionPolicy>{escape(held, quote=False)}</DataProtectionPolicy>" if held else ""
     )
-    return _xml("GetDataProtectionPolicy", told)
+    return enveloped("GetDataProtectionPolicy", told)
 
 
-def _xml(operation: str, inside: str) -> Response:
+def enveloped(operation: str, inside: str) -> Response:
+    """An answer of SNS with this inside its result."""
     result = f"<{operation}Result>{inside}</{operation}Result>"
     meta = "<ResponseMetadata><RequestId>0</RequestId></ResponseMetadata>"
     text = f'<{operation}Response xmlns="{_NAMESPACE}">{result}{meta}</{operation}Response>'

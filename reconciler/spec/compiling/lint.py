@@ -31,7 +31,7 @@ from reconciler.kinds.words import (
     Tags,
 )
 from reconciler.spec.compiling.compile import compile_kind
-from reconciler.spec.compiling.lint_operations import operation_faults, refusal_faults
+from reconciler.spec.compiling.lint_operations import alter_faults, operation_faults, refusal_faults
 from reconciler.spec.compiling.lint_reads import read_faults
 from reconciler.spec.compiling.lint_words import word_faults
 from reconciler.spec.compiling.members import Unfit
@@ -84,6 +84,7 @@ def kind_faults(kind: Kind, known: Iterable[Kind]) -> Iterator[str]:
     except Unfit as unfit:
         yield str(unfit)
         return
+    yield from alter_faults(form)
     yield from word_faults(form, known)
     yield from read_faults(form, service)
 

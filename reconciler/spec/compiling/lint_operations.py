@@ -10,6 +10,7 @@ from reconciler.aws.models import Model, Operation, Shape
 from reconciler.kinds.words import Inner, Items, Kind, Op, Read, Setter
 from reconciler.spec.compiling.members import field_name, is_token, shape_at
 from reconciler.spec.compiling.used import operations_of
+from reconciler.spec.form import Form
 
 UNMODELLED: Final[Mapping[str, str]] = {
     "404": "S3 answers HeadBucket without a body, so that the status is all there is",
@@ -120,6 +121,19 @@ def _is_filled(kind: Kind, op: Op | Read, member: str, name: str, shape: Shape) 
     )
 
 
+def alter_faults(form: Form) -> Iterator[str]:
+    """Yield fields of items that are altered and do not exist, and items that cannot be found."""
+    for part in form.kind.parts:
+        if not isinstance(part, Items):
+            continue
+        item = form.fields[part.field].item
+        for one in part.alters:
+            missing = [name for name in one.fields if not item or name not in item.fields]
+            yield from (f"{part.field} alters {name}, which no item has" for name in missing)
+            if not part.handle or part.handle not in one.put.rename:
+                yield f"{one.put.name} alters an item of {part.field} without its handle"
+
+
 def _fillers(kind: Kind, service: Model) -> Mapping[int, frozenset[str]]:
     """Return, by the identity of an operation value, what its part fills in it."""
     found: dict[int, frozenset[str]] = {}
@@ -133,6 +147,7 @@ def _fillers(kind: Kind, service: Model) -> Mapping[int, frozenset[str]]:
                 keys = frozenset({part.key, part.value, part.many, part.many_removed} - {""})
                 keys |= frozenset(_own_members(kind, part, service))
                 found[id(part.add)] = found[id(part.remove)] = keys
+                found |= {id(one.put): frozenset(one.fields) for one in part.alters}
                 if part.read and part.read.each:
                     found[id(part.read.each)] = keys
             case _:

@@ -33,7 +33,7 @@ def part_operations(part: Part) -> Iterator[Op | Read]:
         case Setter():
             yield from _given(part.put, part.clear)
         case Items():
-            yield from _given(part.add, part.remove)
+            yield from _given(part.add, part.remove, *(one.put for one in part.alters))
         case Switch():
             yield from _given(part.on, part.off)
         case Inner():

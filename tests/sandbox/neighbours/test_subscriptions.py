@@ -49,3 +49,28 @@ def test_an_id_that_is_no_arn_is_refused() -> None:
     sns = client(sandbox(), "sns")
     asked = sns.get_subscription_attributes
     assert code(asked, SubscriptionArn="PendingConfirmation") == "InvalidParameter"
+
+
+def test_one_attribute_is_set_and_taken_away() -> None:
+    sns = client(sandbox(), "sns")
+    topic = sns.create_topic(Name="news")["TopicArn"]
+    arn = sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=QUEUE)["SubscriptionArn"]
+
+    def put(name: str, *value: str) -> dict[str, str]:
+        given = {"AttributeValue": one for one in value}
+        sns.set_subscription_attributes(SubscriptionArn=arn, AttributeName=name, **given)
+        return dict(sns.get_subscription_attributes(SubscriptionArn=arn)["Attributes"])
+
+    replay = '{"PointType": "Timestamp"}'
+    assert put("ReplayPolicy", replay)["ReplayPolicy"] == replay
+    assert "ReplayPolicy" not in put("ReplayPolicy", "{}")
+    nested = '{"a": {"b": ["c"]}}'
+    asked = sns.set_subscription_attributes
+    wrong = {"SubscriptionArn": arn, "AttributeName": "FilterPolicy", "AttributeValue": nested}
+    assert code(asked, **wrong) == "InvalidParameter"
+    put("FilterPolicyScope", "MessageBody")
+    assert put("FilterPolicy", nested)["FilterPolicyScope"] == "MessageBody"
+    assert {"FilterPolicy", "FilterPolicyScope"}.isdisjoint(put("FilterPolicy", "{}"))
+    assert put("RedrivePolicy", '{"deadLetterTargetArn": "a"}')["RedrivePolicy"]
+    assert "RedrivePolicy" not in put("RedrivePolicy")
+    assert put("RawMessageDelivery", "true")["RawMessageDelivery"] == "true"
