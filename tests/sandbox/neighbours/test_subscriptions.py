@@ -57,7 +57,7 @@ def test_one_attribute_is_set_and_taken_away() -> None:
     arn = sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=QUEUE)["SubscriptionArn"]
 
     def put(name: str, *value: str) -> dict[str, str]:
-        given = {"AttributeValue": one for one in value}
+        given = dict(zip(("AttributeValue",), value, strict=False))
         sns.set_subscription_attributes(SubscriptionArn=arn, AttributeName=name, **given)
         return dict(sns.get_subscription_attributes(SubscriptionArn=arn)["Attributes"])
 
