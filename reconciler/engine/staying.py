@@ -48,7 +48,16 @@ def with_staying(
         if _stays(address, live, stack, observed, options)
     }
     told = stays(stack, as_declared(stack, observed), stay)
-    return told.stack, replace(observed, needed=told.needed, after=told.after)
+    more = {one.address for one in told.stack.resources} - {one.address for one in stack.resources}
+    seen = _with_more(observed, more)
+    return told.stack, replace(seen, needed=told.needed, after=told.after)
+
+
+def _with_more(observed: Observed, more: Collection[str]) -> Observed:
+    """What was observed, of a stack that has come to declare `more`: what was an orphan is found."""
+    found = {one: observed.orphans.get(one) for one in sorted(more)}
+    orphans = {one: live for one, live in observed.orphans.items() if one not in more}
+    return replace(observed, found={**observed.found, **found}, orphans=orphans)
 
 
 def _stays(address: str, live: Live, stack: Stack, observed: Observed, options: Options) -> bool:
