@@ -66,18 +66,18 @@ def is_of_aws(named: Any) -> bool:
 
 def is_open(key: Resource, use: Sending, has: Known) -> bool:
     """Whether the spec itself says that a key lets a service or role use it."""
-    said: list[Any] = [key.desired.get("policy")]
-    said += [
-        {"Statement": [one.desired.get("statement")]}
-        for one in has.by_kind(KEY_STATEMENTS)
-        if one.scope == key.scope and one.identity[0] == key.identity[-1]
-    ]
-    if any(lets_in(one, use) for one in said):
+    policy, account = key.desired.get("policy"), key.scope.account
+    if lets_in(policy, use) or any(opens(one, key, use) for one in has.by_kind(KEY_STATEMENTS)):
         return True
-    account = key.scope.account
     is_home = use.by_role and use.principal.split(":")[4] == account
-    told = said[0] or {"Statement": [_all_of(account)]}
+    told = policy or {"Statement": [_all_of(account)]}
     return is_home and lets_in(told, replace(use, principal=account)) and may_use(use, has)
+
+
+def opens(statement: Resource, key: Resource, use: Sending) -> bool:
+    """Whether a statement is one of a key's policy and lets somebody use it."""
+    of_key = (statement.scope, statement.identity[0]) == (key.scope, key.identity[-1])
+    return of_key and lets_in({"Statement": [statement.desired.get("statement")]}, use)
 
 
 def lets_in(policy: Any, use: Sending) -> bool:

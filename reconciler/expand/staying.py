@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from reconciler.expand.grants import PERMISSIONS, POLICIES, STATEMENTS, granting, place_of
-from reconciler.expand.keys import KEY_STATEMENTS, is_open, key_grants, key_of
+from reconciler.expand.keys import KEY_STATEMENTS, key_grants, key_of, opens
 from reconciler.expand.known import known
 from reconciler.expand.permissions import ungranted
 from reconciler.expand.senders import SENDERS, Sending, sendings
@@ -96,7 +96,7 @@ def _sent(stack: Stack, lives: Iterable[Resource]) -> tuple[list[Sending], list[
 def _lets_in(stack: Stack, one: Resource, sent: Sending) -> bool:
     if one.form.kind.id == KEY_STATEMENTS:
         key = key_of(sent, known(stack))
-        return key is not None and is_open(key, sent, known(replace(stack, resources=(one,))))
+        return key is not None and opens(one, key, sent)
     return known(replace(stack, resources=(one,))).grants(sent)
 
 

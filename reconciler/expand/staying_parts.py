@@ -13,9 +13,11 @@ from dataclasses import replace
 from typing import Final
 
 from reconciler.expand.grants import PERMISSIONS, granting
-from reconciler.expand.known import known
+from reconciler.expand.keys import KEY_STATEMENTS, key_of, opens
+from reconciler.expand.known import Known, known
 from reconciler.expand.senders import CODECOMMIT, S3, Sending
 from reconciler.expand.statements import widened
+from reconciler.expand.uses import users
 from reconciler.spec.stack import Resource, Scope, Stack
 
 PARTS: Final[Mapping[str, tuple[str, str]]] = {
@@ -39,7 +41,8 @@ def kept(
     if not silent:
         return {}
     has, found = known(stack), dict[str, list[Sending]]()
-    for one in lives:
+    there = tuple(lives)
+    for one in there:
         if one.form.kind.id not in kinds:
             continue
         target = _target(one)
@@ -50,6 +53,21 @@ def kept(
             derived = (one.form.kind.id, one.identity) in same
             if derived and known(replace(stack, resources=(one,))).grants(sent):
                 found.setdefault(one.address, []).append(sent)
+    return found | _keys(there, [each for some in found.values() for each in some], has)
+
+
+def _keys(
+    there: Iterable[Resource], sent: Collection[Sending], has: Known
+) -> dict[str, list[Sending]]:
+    """The same of statements of keys, for what is sent to something that is encrypted."""
+    found = dict[str, list[Sending]]()
+    for one in there:
+        if one.form.kind.id != KEY_STATEMENTS:
+            continue
+        for each in users(sent):
+            key = key_of(each, has)
+            if key and opens(one, key, each):
+                found.setdefault(one.address, []).append(each)
     return found
 
 

@@ -32,6 +32,7 @@ FIELDS = {
     "server_side_encryption_configuration.rules.blocked_encryption_types": Field(computed=True),
     **{f"public_access_block_configuration.{block}": Field(default=False) for block in BLOCKS},
     "lifecycle_configuration.rules": Field(keyed="id"),
+    "notification_configuration": Field(clear={}),
     "notification_configuration.topic_configurations": Field(keyed="id"),
     "notification_configuration.queue_configurations": Field(keyed="id"),
     "notification_configuration.lambda_function_configurations": Field(keyed="id"),

@@ -1,12 +1,14 @@
 """What a spec declares no more, and nobody has pruned yet, goes on delivering; pruned, all of it goes."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reconciler.plan.options import Options
+from tests.expand.hearers import function
 from tests.laws.ground import Tossable, World, stack_in, told, undone, world_of
 
 PLACE = "eu-west-1:123456789012"
@@ -262,3 +264,94 @@ def test_notifications_that_are_left_out_go_on_reaching_their_queue(
     heard = world.boto("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
     records = [one for message in heard for one in json.loads(message["Body"]).get("Records", ())]
     assert [one["s3"]["bucket"]["name"] for one in records] == ["acme-one"]
+
+
+FUNCTION = f"arn:aws:lambda:{PLACE}:function:hear"
+
+
+def callers(world: World) -> list[str]:
+    """Who may call the function, as its live policy says."""
+    client = world.boto("lambda")
+    try:
+        policy = json.loads(client.get_policy(FunctionName="hear")["Policy"])
+    except client.exceptions.ResourceNotFoundException:
+        return []
+    sources = (one["Condition"]["ArnLike"]["AWS:SourceArn"] for one in policy["Statement"])
+    return sorted(one.rpartition(":")[2] for one in sources)
+
+
+def commit(world: World) -> None:
+    """Something happens in the repository."""
+    push(world)
+
+
+def upload(world: World) -> None:
+    """Something happens in the bucket."""
+    world.boto("s3").put_object(Bucket="acme-one", Key="in.zip", Body=b"x")
+
+
+BY_CALL: dict[str, tuple[str, str, str, Callable[[World], None]]] = {
+    "triggers": (
+        "web",
+        "\ncodecommit: {repositories: {web: {PART}, api: {BESIDE}}}\n",
+        f"triggers: {{t: {{destination_arn: '{FUNCTION}', events: [all], branches: []}}}}",
+        commit,
+    ),
+    "notification_configuration": (
+        "acme-one",
+        "\ns3: {buckets: {one: {name: acme-one, PART}, two: {name: acme-two, BESIDE}}}\n",
+        NOTICE.replace("'${{ sqs.queues.jobs.arn }}'", f"'{FUNCTION}'").replace(
+            "queue", "lambda_function"
+        ),
+        upload,
+    ),
+}
+"""A part that sends → who holds it, a spec, the part with a function in it, and what it tells of."""
+
+
+@pytest.mark.parametrize("beside", [False, True])
+@pytest.mark.parametrize("part", BY_CALL)
+def test_a_part_that_is_left_out_goes_on_calling_its_function(
+    world: World, tmp_path: Path, part: str, beside: bool
+) -> None:
+    function(world)
+    who, spec, said, happen = BY_CALL[part]
+    text = "stack: shop\n" + spec.replace("BESIDE", said if beside else "tags: {}")
+    texts = [text.replace("PART", one) for one in (said, "tags: {}", f"{part}: null")]
+    before, after = stacks(tmp_path, *texts[:2])
+    assert undone(world.apply(before)) == []
+    others = [one for one in callers(world) if one != who]
+    assert len(others) is int(beside)
+    for options in (Options(), PRUNE):
+        assert undone(world.apply(after, options)) == []
+        assert told(world.plan(after, options).plan.to_do) == []
+        assert callers(world) == sorted([who, *others])
+    sent = len(world.sandbox.deliveries)
+    happen(world)
+    assert [(one.outcome, one.target) for one in world.sandbox.deliveries[sent:]] == [
+        ("delivered", FUNCTION)
+    ]
+
+    (tmp_path / "three").mkdir()
+    last = stack_in(tmp_path / "three", {"s.yaml": texts[2]})
+    assert undone(world.apply(last, PRUNE)) == []
+    assert callers(world) == others
+    assert told(world.plan(last, PRUNE).plan.to_do) == []
+
+
+@pytest.mark.parametrize("said", ["", "triggers: null"])
+def test_the_key_of_a_topic_lets_in_what_a_left_out_part_sends(
+    world: World, tmp_path: Path, said: str
+) -> None:
+    base = BASE.replace("alerts: {}", "alerts: {kms_master_key_id: '${{ kms.keys.ours.arn }}'}")
+    text = base.replace("{web: {}}", "{web: {WEB}}") + "kms: {keys: {ours: {}}}\n"
+    before, after = stacks(tmp_path, text.replace("WEB", TRIGGER), text.replace("WEB", said))
+    assert undone(world.apply(before)) == []
+    assert undone(world.apply(after, PRUNE)) == []
+    assert told(world.plan(after, PRUNE).plan.to_do) == []
+    policy = world.boto("kms").get_key_policy(
+        KeyId=world.boto("kms").describe_key(KeyId="alias/ours")["KeyMetadata"]["KeyId"],
+        PolicyName="default",
+    )["Policy"]
+    assert ("codecommit.amazonaws.com" in policy) is not bool(said)
+    assert push(world) == ([] if said else ["delivered"])
