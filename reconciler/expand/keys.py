@@ -66,7 +66,8 @@ def is_of_aws(named: Any) -> bool:
 
 def is_open(key: Resource, use: Sending, has: Known) -> bool:
     """Whether the spec itself says that a key lets a service or role use it."""
-    policy, account = key.desired.get("policy"), key.scope.account
+    policy: Any = key.desired.get("policy")
+    account = key.scope.account
     if lets_in(policy, use) or any(opens(one, key, use) for one in has.by_kind(KEY_STATEMENTS)):
         return True
     is_home = use.by_role and use.principal.split(":")[4] == account
