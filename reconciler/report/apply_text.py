@@ -76,11 +76,14 @@ def outcome_line(outcome: Outcome, wide: int) -> str:
 
 
 def recaps(applied: Applied) -> Iterator[str]:
-    """A line for every scope, and one for all of them where there are several."""
+    """A line for every scope that holds something, and one for all of them where there are several."""
     plan = applied.plan
     rest = f"  {applied.calls} API calls  {applied.seconds:.1f} s"
-    one = len(plan.scopes) == 1
+    held = {outcome.scope for outcome in applied.outcomes} or {plan.scopes[0].name}
+    one = len(held) == 1
     for scope in plan.scopes:
+        if scope.name not in held:
+            continue
         parts = (plan.environment, scope.account, scope.region)
         of = [outcome for outcome in applied.outcomes if outcome.scope == scope.name]
         yield recap("/".join(part for part in parts if part), of) + (rest if one else "")

@@ -272,6 +272,18 @@ def test_each_scope_has_a_recap_of_its_own() -> None:
     assert "codecommit.repositories.mirror  specs/web.yaml:41  in us" in plan_text(both)
 
 
+def test_a_scope_that_holds_nothing_has_no_recap() -> None:
+    far = Scope("far", "111122223333", "us-east-1")
+    plan = plans.plan(plans.CREATE, scopes=(plans.SCOPE, far))
+    outcome = Outcome(plans.CREATE.address, plans.CREATE.kind, Action.CREATE, "created")
+
+    told = applied_text(Applied(plan, (outcome,), calls=7), lines_of).splitlines()
+
+    (recap,) = (line for line in told if line.startswith("RECAP"))
+    assert recap.startswith("RECAP prod/111122223333/eu-west-1  ok=0 created=1")
+    assert "7 API calls" in recap
+
+
 def test_the_digest_says_how_to_apply_just_that() -> None:
     chosen = plans.plan(plans.UPDATE, options=("prune", "target=a b.*"))
 
