@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from reconciler.engine.deciding.notes import HUMAN, ILL, LEFT, WAITING, resting
+from reconciler.engine.deciding.notes import HUMAN, LEFT, WAITING, ill, resting
 from reconciler.engine.live import Draft, Work
 from reconciler.engine.reading.recent import Latest, Recently
 from reconciler.errors import Fault
@@ -23,6 +23,9 @@ Health: TypeAlias = Literal["ok", "off", "waits", "ill", "missing"]
 
 WELL = frozenset({"ok", "off"})
 """Of which nothing need be done; `off`: it does nothing, and the spec says so."""
+
+NOT_OURS = "it is declared external, and is not there: whoever owns it must make it"
+"""What is said of another's resource that is missing: no apply of this stack makes it."""
 
 WAITS = frozenset({HUMAN, WAITING, LEFT})
 """Codes of what a person, or something outside, must do first."""
@@ -101,10 +104,11 @@ def _resource(work: Work, lacking: list[Fault], recent: Recently) -> Resource | 
     if wanted.lifecycle.state in {"absent", "released"}:
         return None
     waits = [one for one in change.pending if one.code in WAITS] if live else []
-    ills = [*(one for one in change.pending if one.code == ILL), *lacking]
+    ills = [*(ill(wanted, live) if live else ()), *lacking]
     rests = resting(wanted, live) if live else ()
     health: Health = "off" if rests else "ok"
     health = "missing" if live is None else "ill" if ills else "waits" if waits else health
+    gone = (NOT_OURS,) if live is None and wanted.lifecycle.state == "external" else ()
     place = change.place
     return Resource(
         change.address,
@@ -113,7 +117,11 @@ def _resource(work: Work, lacking: list[Fault], recent: Recently) -> Resource | 
         live.arn if live else "",
         live.state if live else "",
         health,
-        (*(note(one, "") for one in (*ills, *waits)), *(f"{x}, as the spec says" for x in rests)),
+        (
+            *gone,
+            *(note(one, "") for one in (*ills, *waits)),
+            *(f"{x}, as the spec says" for x in rests),
+        ),
         (*ills, *waits),
         f"{place.file}:{place.line}" if place else "",
         change.address in recent.found,

@@ -64,8 +64,11 @@ def _lines(status: Status) -> Iterator[str]:
     yield f"reconcile status · {plan.stack} · {location(plan)}"
     yield f"read {counted(plan)}"
     yield ""
+    lost = [one for one in unwell(status) if one.health == "missing" and not one.problems]
+    yield from _lost(lost)
     for one in unwell(status):
-        yield from _told(one)
+        if one not in lost:
+            yield from _told(one)
     yield from _ran(status)
     yield from _in_order(status)
     yield from (f"Note     {note(one, one.address or '')}{spot(one)}" for one in status.unsure)
@@ -76,13 +79,21 @@ def _lines(status: Status) -> Iterator[str]:
     yield recap(status)
 
 
+def _lost(some: list[Resource]) -> Iterator[str]:
+    """What an apply makes: a line each, and what to do once."""
+    if not some:
+        return
+    yield from _table([(f"{one.health:7}", one.address, visible(one.spot)) for one in some])
+    they, them = ("It is", "it") if len(some) == 1 else ("They are", "them")
+    yield f"         {they} declared and not there: `reconcile apply` makes {them}."
+    yield ""
+
+
 def _told(one: Resource) -> Iterator[str]:
     """What needs somebody: where it is declared, what is wrong, what to do."""
     state = f"  {visible(one.state)}" if one.state else ""
     yield f"{one.health:8} {one.address}{state}  {visible(one.spot)}".rstrip()
     yield from (f"         {visible(problem)}" for problem in one.problems)
-    if one.health == "missing" and not one.problems:
-        yield "         It is declared and not there: `reconcile apply` makes it."
     yield ""
 
 

@@ -41,6 +41,21 @@ def test_what_is_missing_waits_or_works_is_told_by_kind(tree: Tree) -> None:
     assert tree.aws("codecommit").list_repositories()["repositories"] == []
 
 
+def test_what_an_apply_makes_is_listed_and_explained_once(tree: Tree) -> None:
+    external = "    theirs: {lifecycle: {state: external}}\n"
+    tree.specs(SHOP.replace("codeconnections:", external + "codeconnections:"))
+
+    ran = status(tree, "--exclude", HUB)
+
+    assert ran.out.count("`reconcile apply` makes them.") == 1
+    assert f"missing  {WEB}" in ran.out
+    assert f"missing  {NIGHTLY}" in ran.out
+    theirs = ran.out.partition("missing  codecommit.repositories.theirs")[2].splitlines()[1]
+    assert theirs.strip() == (
+        "it is declared external, and is not there: whoever owns it must make it"
+    )
+
+
 def test_a_rule_that_the_spec_disables_is_off_and_no_alarm(tree: Tree) -> None:
     tree.specs(SHOP.replace("rate(1 day)}", "rate(1 day), state: DISABLED}"))
     tree.applied("--exclude", HUB)
@@ -63,10 +78,10 @@ def test_a_rule_that_was_disabled_by_hand_is_ill_and_put_back(tree: Tree) -> Non
 
     assert told.code == 2
     assert f"ill      {NIGHTLY}  specs/shop.yaml:10" in told.out
-    assert "it is disabled, and starts nothing. It cannot work so." in told.out
+    assert "it is disabled, and starts nothing. It cannot work like this." in told.out
     plan = tree.plan("--target", NIGHTLY).out
-    assert f"Pending  {NIGHTLY}: it is disabled, and starts nothing." in plan
     assert f"~ update   {NIGHTLY}" in plan
+    assert "Pending" not in plan, "the plan itself mends it"
 
 
 def test_what_works_is_healthy(tree: Tree) -> None:

@@ -127,7 +127,7 @@ def _kept(wanted: Resource, live: Live, given: Circumstances) -> Decision:
         return Decision(wanted.address, Action.NOOP, reason, wanted, live, pending=(note,))
     pending += human(wanted, None if action is Action.REPLACE else live)
     pending += raised(wanted, live)
-    pending += () if action is Action.REPLACE else ill(wanted, live)
+    pending += () if action is Action.REPLACE else ill(wanted, live, fields)
     blocks = guards.of_owner(
         wanted.address, whose, wanted.lifecycle.adopt, live, given.options
     ) + guards.of_destroying(wanted.address, action, wanted, live, given.options)

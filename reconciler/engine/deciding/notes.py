@@ -93,17 +93,25 @@ def _state_note(wanted: Resource, live: Live | None) -> tuple[Fault, ...]:
     return (Fault(HUMAN, message, wanted.place, suggestion=suggestion, address=wanted.address),)
 
 
-def ill(wanted: Resource, live: Live) -> tuple[Fault, ...]:
+def ill(
+    wanted: Resource, live: Live, fields: tuple[FieldChange, ...] = ()
+) -> tuple[Fault, ...]:
     """The notes of what keeps a live resource from working: its health, and a state that failed.
 
-    What the spec itself asks for (a rule that it declares disabled) is no fault: see `resting`.
+    What the spec itself asks for (a rule that it declares disabled) is no fault: see `resting`. What
+    `fields`, the changes of a plan, mend is none of the plan's.
     """
     settles = wanted.form.kind.settles
     failed = settles is not None and live.state in settles.failed and not live.ills
-    unasked = (one.sentence for one in live.ailments if not is_asked_for(wanted, one))
+    mended = {root_of(one.path) for one in fields}
+    unasked = (
+        one.sentence
+        for one in live.ailments
+        if not is_asked_for(wanted, one) and mended.isdisjoint(fields_of(wanted, one))
+    )
     told = (f"its state is {live.state}",) if failed else tuple(unasked)
     return tuple(
-        Fault(ILL, sentence, wanted.place, suggestion="It cannot work so.", address=wanted.address)
+        Fault(ILL, sentence, wanted.place, suggestion="It cannot work like this.", address=wanted.address)
         for sentence in told
     )
 
@@ -115,11 +123,14 @@ def resting(wanted: Resource, live: Live) -> tuple[str, ...]:
 
 def is_asked_for(wanted: Resource, told: Ailment) -> bool:
     """Whether a spec itself says the value that a kind's `health` tells of."""
-    return any(
-        wanted.desired.get(name) == told.state
-        for name, shape in wanted.form.fields.items()
-        if told.path == (shape.word.read or shape.member)
-    )
+    return any(wanted.desired.get(name) == told.state for name in fields_of(wanted, told))
+
+
+def fields_of(wanted: Resource, told: Ailment) -> Iterator[str]:
+    """The fields that hold the value that a kind's `health` tells of, where a spec can say it."""
+    for name, shape in wanted.form.fields.items():
+        if told.path == (shape.word.read or shape.member):
+            yield name
 
 
 def raised(wanted: Resource, live: Live) -> tuple[Fault, ...]:
