@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 """A stack's name, as the spec language has names."""
 
+SETTINGS = "reconcile.yaml"
+"""The settings' file, beside the specs."""
 
 FIRST = "delivery"
 """How the first stack is called where nobody says it."""
 
 
 def run(wanted: argparse.Namespace) -> int:
-    """Write the files; refuse, writing nothing, where one of them is there already."""
+    """Write the files; refuse, writing nothing, where a spec is there already.
+
+    A reconcile.yaml that is there stays as it is: so a second stack joins the first.
+    """
     if wanted.stack is not None and not NAME.fullmatch(wanted.stack):
         raise Usage(
             Fault(
@@ -34,21 +39,32 @@ def run(wanted: argparse.Namespace) -> int:
         )
     folder = Path(wanted.directory)
     files = {folder / path: text for path, text in begun(wanted, project(folder)).items()}
-    there = [str(path) for path in files if path.exists()]
+    settings = folder / SETTINGS
+    kept = settings.exists()
+    refuse_to_overwrite([path for path in files if path != settings and path.exists()])
+    for path, text in files.items():
+        if kept and path == settings:
+            write(f"kept {path} as it is\n")
+            continue
+        save(path, text)
+        write(f"wrote {path}\n")
+    of_gallery = wanted.template is not None and not kept
+    write(f"Next: {enter(folder)}reconcile validate, then {plan(of_gallery)}\n")
+    write("For your editor: reconcile schema --write schemas\n")
+    return 0
+
+
+def refuse_to_overwrite(there: list[Path]) -> None:
+    """Raise Usage where specs are there already."""
     if there:
+        exist = "exists" if len(there) == 1 else "exist"
         raise Usage(
             Fault(
                 "RC6404",
-                f"{' and '.join(there)} exists already; nothing was written",
+                f"{' and '.join(map(str, there))} {exist} already; nothing was written",
                 suggestion="Choose another folder, or another `--stack`.",
             )
         )
-    for path, text in files.items():
-        save(path, text)
-        write(f"wrote {path}\n")
-    write(f"Next: {enter(folder)}reconcile validate, then {plan(wanted)}\n")
-    write("For your editor: reconcile schema --write schemas\n")
-    return 0
 
 
 def begun(wanted: argparse.Namespace, name: str) -> dict[str, str]:
@@ -58,9 +74,9 @@ def begun(wanted: argparse.Namespace, name: str) -> dict[str, str]:
     return gallery_files(name, wanted.template, wanted.stack)
 
 
-def plan(wanted: argparse.Namespace) -> str:
+def plan(of_gallery: bool) -> str:
     """The plan that can be tried at once; the gallery's settings have two environments."""
-    chosen = " --environment staging" if wanted.template else ""
+    chosen = " --environment staging" if of_gallery else ""
     return f"reconcile plan{chosen} --sandbox"
 
 

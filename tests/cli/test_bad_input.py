@@ -273,11 +273,24 @@ def test_a_file_that_is_no_sandbox_is_left_alone(tree: Tree) -> None:
 
 
 def test_init_overwrites_nothing(tree: Tree) -> None:
-    tree.specs(REPOSITORY)
+    assert tree.run("init").code == 0
     before = {name: (tree.root / name).read_bytes() for name in tree.files()}
 
-    is_told(tree.run("init"), 64, "exists already")
+    is_told(tree.run("init"), 64, "specs/delivery.yaml exists already; nothing was written")
     assert {name: (tree.root / name).read_bytes() for name in tree.files()} == before
+
+
+def test_init_adds_a_second_stack_to_the_settings_that_are_there(tree: Tree) -> None:
+    tree.specs(REPOSITORY)
+    settings = (tree.root / "reconcile.yaml").read_bytes()
+
+    told = tree.run("init", "--template", "nightly", "--stack", "at-night")
+
+    assert told.code == 0, told.err
+    assert "kept reconcile.yaml as it is\nwrote specs/nightly/nightly.yaml" in told.out
+    assert "--environment" not in told.out, "the settings that are there may have others"
+    assert (tree.root / "reconcile.yaml").read_bytes() == settings
+    assert tree.run("validate").out.startswith("Valid: 2 files, 2 stacks")
 
 
 def test_errors_are_json_where_json_was_asked_for(tree: Tree) -> None:
