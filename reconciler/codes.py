@@ -237,3 +237,13 @@ BLOCKS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 """Start of a code → why it is told and what to do, for codes that no rule explains."""
+
+NOTES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "RC1215": (
+            "What is named may well exist, but nothing orders the two. It is a note, and fails nothing.",
+            "Declare it, `lifecycle: {state: external}` where others own it, and refer to it.",
+        ),
+    }
+)
+"""Code → why it is told and what to do, where it is a note among faults."""

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from types import MappingProxyType
 
-from reconciler.codes import BLOCKS, CODES
+from reconciler.codes import BLOCKS, CODES, NOTES
 from reconciler.rules.table import RULES
 
 FORMAT = "reconcile.codes/1"
@@ -34,7 +34,10 @@ def explained() -> Mapping[str, Explained]:
         rule.code: Explained(rule.code, rule.title, rule.why, rule.mend, rule.severity)
         for rule in RULES
     }
-    others = {code: Explained(code, title, *BLOCKS[code[:4]]) for code, title in CODES.items()}
+    others = {
+        code: Explained(code, title, *NOTES.get(code, BLOCKS[code[:4]]))
+        for code, title in CODES.items()
+    }
     return MappingProxyType(dict(sorted((others | rules).items())))
 
 

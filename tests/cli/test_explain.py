@@ -68,3 +68,10 @@ def test_notes_of_rules_are_shown_and_fail_nothing(tree: Tree) -> None:
     assert ([note["code"] for note in told["notes"]], told["faults"]) == (["RC2009"], [])
     plan = tree.planned().json
     assert "RC2009" in [note["code"] for note in plan["notes"]]
+
+
+def test_a_code_that_is_a_note_is_not_explained_as_a_fault(tree: Tree) -> None:
+    told = tree.run("explain", "RC1215").out
+
+    assert "fails nothing" in told
+    assert "exit 4" not in told

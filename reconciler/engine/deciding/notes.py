@@ -93,9 +93,7 @@ def _state_note(wanted: Resource, live: Live | None) -> tuple[Fault, ...]:
     return (Fault(HUMAN, message, wanted.place, suggestion=suggestion, address=wanted.address),)
 
 
-def ill(
-    wanted: Resource, live: Live, fields: tuple[FieldChange, ...] = ()
-) -> tuple[Fault, ...]:
+def ill(wanted: Resource, live: Live, fields: tuple[FieldChange, ...] = ()) -> tuple[Fault, ...]:
     """The notes of what keeps a live resource from working: its health, and a state that failed.
 
     What the spec itself asks for (a rule that it declares disabled) is no fault: see `resting`. What
@@ -111,7 +109,13 @@ def ill(
     )
     told = (f"its state is {live.state}",) if failed else tuple(unasked)
     return tuple(
-        Fault(ILL, sentence, wanted.place, suggestion="It cannot work like this.", address=wanted.address)
+        Fault(
+            ILL,
+            sentence,
+            wanted.place,
+            suggestion="It cannot work like this.",
+            address=wanted.address,
+        )
         for sentence in told
     )
 
