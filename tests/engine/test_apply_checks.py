@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.plan.calls import Answer, AwsRefused, Call, Send
+from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call, Send
 from reconciler.sandbox.app import Sandbox
 from reconciler.spec.stack import Stack
 from tests.engine.ground import PLAIN, World, failures, stack_of, statuses, world_of
@@ -83,3 +83,25 @@ def test_where_the_reading_of_all_is_refused_each_is_read_by_itself(
     applied = world.apply(many, ALONE, wire=refusing)
     assert refused
     assert set(statuses(applied).values()) == {"created"}
+
+
+def test_a_create_that_would_be_taken_as_an_update_is_sent_again_and_not_looked_for(
+    world: World, tmp_path: Path
+) -> None:
+    rules = (
+        "stack: small\neventbridge: {rules: {push: {event_pattern: {source: [aws.codecommit]}}}}"
+    )
+    sent: list[str] = []
+
+    def losing(send: Send) -> Send:
+        def answered(call: Call) -> Answer:
+            sent.append(call.operation)
+            if sent == ["PutRule"]:
+                raise AnswerLost(call, "HTTP 500")
+            return send(call)
+
+        return answered
+
+    applied = world.apply(stack_of(tmp_path, rules), ALONE, wire=losing)
+    assert set(statuses(applied).values()) == {"created"}
+    assert sent[:3] == ["PutRule", "DescribeRule", "PutRule"]

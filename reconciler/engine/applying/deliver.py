@@ -85,11 +85,13 @@ def ready(site: Site, call: Call) -> Call | None:
 def _was_done(site: Site, work: Work, step: Step, call: Call) -> bool:
     """Whether a call whose answer was lost was done.
 
-    A read may lag behind the call. Where the service would refuse a second one of that name, sending
-    again tells; where it would make a second one, it is looked for as long as a read may lag.
+    A read may lag behind the call. Where the service would refuse a second one of that name, or take
+    it as an update, it may be sent again; where it would make a second one, it is looked for as long
+    as a read may lag.
     """
     kind = form_of(work).kind
-    if call.operation == kind.create.name and step.verb == "create" and not kind.exists:
+    once = bool(kind.exists) or kind.update == kind.create
+    if call.operation == kind.create.name and step.verb == "create" and not once:
         return _shows(site, work, step, call)
     return _is_done(site, work, step, call)
 
