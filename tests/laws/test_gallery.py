@@ -3,11 +3,14 @@
 A new folder there is found by itself.
 """
 
+from collections.abc import Iterator
+
 import pytest
 
 from reconciler.plan.plan import Action
 from reconciler.rules.judge import judged
 from reconciler.sandbox.services.coins import COINS
+from reconciler.spec.forms import forms
 from reconciler.spec.resources import check
 from tests.conftest import SOAK
 from tests.laws.gallery import ENVIRONMENTS, SHOWN, SOURCES, STACKS, Gallery, every
@@ -18,14 +21,39 @@ NOTES = {
     "RC2018": "jenkins shows GitHub's first version, which AWS advises against, and says so",
     "RC4004": "servers shows a source that is polled, and a plan says what that costs",
 }
-TOSSES = {"heads": (), "tails": tuple(COINS), **({coin: (coin,) for coin in COINS} if SOAK else {})}
-CASES = [
-    (*shown, toss)
-    for shown in SHOWN
-    for toss in TOSSES
-    if SOAK or (shown[1] == "staging") == (toss == "tails")
-]
-"""Every stack, environment and toss; in the short run staging has all tails, the others all heads."""
+TOSSES = {"heads": (), "tails": tuple(COINS), **{coin: (coin,) for coin in COINS}}
+"""Every toss: all coins heads, all tails, and each one tails alone."""
+SECTIONS = {"events": "eventbridge", "profiler": "codeguru", "reviewer": "codeguru"}
+"""What specs call the services that coins call otherwise."""
+EVERYWHERE = ("heads", "tails", "tagging.deleted_stay")
+"""Tosses that every stack can notice."""
+
+
+def tosses(stack: str, environment: str) -> Iterator[str]:
+    """Yield the tosses that a stack is tried with: in the short run staging has all tails, the others all
+    heads; the long run has both, and each coin alone where the stack has a resource of its service, as
+    no other could notice it.
+    """
+    if not SOAK:
+        yield "tails" if environment == "staging" else "heads"
+        return
+    yield from EVERYWHERE
+    declared = every(environment)[stack].resources
+    sections = {one.form.kind.id.split(".")[0] for one in declared}
+    for coin in COINS:
+        service = coin.split(".")[0]
+        if SECTIONS.get(service, service) in sections:
+            yield coin
+
+
+CASES = [(*shown, toss) for shown in SHOWN for toss in tosses(*shown)]
+"""Every stack, environment and toss that is tried."""
+
+
+def test_every_coin_is_tossed_for_a_service_that_specs_know() -> None:
+    services = {coin.split(".")[0] for coin in COINS} - {"tagging"}
+    sections = {kind.split(".")[0] for kind in forms()}
+    assert {SECTIONS.get(one, one) for one in services} <= sections
 
 
 def test_every_row_is_there_and_is_valid() -> None:

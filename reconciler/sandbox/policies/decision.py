@@ -21,6 +21,8 @@ Policy: TypeAlias = Mapping[str, Any]
 """A policy document, parsed."""
 Grant: TypeAlias = Literal["allow", "delegate", "deny"]
 """What a statement says of a request: `delegate` allows an account, whose own policies decide."""
+_ROOTS_OWN = frozenset({"s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"})
+"""What no bucket policy can deny to the root of the bucket's account (S3 API reference, PutBucketPolicy)."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +80,13 @@ class Policies:
 def decide(asking: Asking, policies: Policies) -> Decision:
     """Return whether a request is allowed."""
     by_resource = grants(policies.resource, asking) if policies.resource else frozenset()
+    at_home = (policies.account or asking.owner) == asking.principal.account
+    if asking.principal.kind == "root" and at_home and asking.action in _ROOTS_OWN:
+        return Decision(True, "")
     if "deny" in by_resource:
         return Decision(False, "with an explicit deny in a resource-based policy")
     if asking.principal.kind == "service":
         return _decided("allow" in by_resource, asking, "resource-based policy")
-    at_home = (policies.account or asking.owner) == asking.principal.account
     if asking.principal.kind == "root":
         return _decided(at_home or bool(by_resource), asking, "resource-based policy")
     by_identity = {grant for one in policies.identity for grant in grants(one, asking)}

@@ -39,6 +39,8 @@ _RULES: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
         ("(Batch)?[A-Z][a-z]+(Projects?|Webhook)", ("project/{name|names|projectName}",)),
         (".*ReportGroups?", ("report-group/{arn|reportGroupArns|name}",)),
     ),
+    # CodeCommit User Guide, permissions reference: a policy must name the old and the new name.
+    "codecommit": (("UpdateRepositoryName", ("{oldName}", "{newName}")),),
     "codeconnections": (
         ("CreateConnection|CreateHost|List(Hosts|RepositoryLinks|Sync.*)", (NOTHING,)),
         ("(Delete|Get|Update)SyncConfiguration", (NOTHING,)),
@@ -84,7 +86,7 @@ _RULES: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     ),
     "logs": (
         ("DescribeLogGroups", (NOTHING,)),
-        (".*", ("log-group:{logGroupName}",)),
+        (".*", ("log-group:{logGroupName|logGroupIdentifier}",)),
     ),
     "ssm": (
         ("GetParameters", ("parameter{Names:path}",)),

@@ -126,6 +126,24 @@ def test_motos_services_are_weighed_too(acting: Any) -> None:
     assert "s3:PutObject" in denied(lambda: role("s3").put_object(Bucket="mine", Key="a", Body=b""))
 
 
+def test_the_protection_of_a_log_group_is_weighed_on_that_group(acting: Any) -> None:
+    group = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:builds"
+    role = acting({"Action": "logs:*", "Resource": group})
+    logs = role("logs")
+
+    logs.create_log_group(logGroupName="builds")
+    for named in ("builds", group):
+        logs.put_log_group_deletion_protection(
+            logGroupIdentifier=named, deletionProtectionEnabled=False
+        )
+    told = denied(
+        lambda: logs.put_log_group_deletion_protection(
+            logGroupIdentifier="others", deletionProtectionEnabled=False
+        )
+    )
+    assert "log-group:others " in told
+
+
 def test_a_role_is_passed_only_by_who_may_pass_it(acting: Any, client: Client) -> None:
     arn = make_role(client, "codebuild", "builder")
     passing = {
@@ -225,6 +243,32 @@ def test_a_deny_of_a_bucket_binds_whoever_is_allowed(acting: Any, client: Client
 
     told = denied(lambda: role("s3").put_object(Bucket="mine", Key="a", Body=b""))
     assert "with an explicit deny in a resource-based policy" in told
+
+
+def test_a_bucket_that_denies_everybody_is_opened_by_the_root_of_its_account(
+    guarded: Sandbox, client: Client
+) -> None:
+    s3 = client("s3")
+    s3.create_bucket(Bucket="mine", CreateBucketConfiguration={"LocationConstraint": REGION})
+    shut = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}
+    text = json.dumps({"Version": "2012-10-17", "Statement": [shut]})
+    s3.put_bucket_policy(Bucket="mine", Policy=text)
+
+    assert "explicit deny" in denied(lambda: s3.head_bucket(Bucket="mine"))
+    assert json.loads(s3.get_bucket_policy(Bucket="mine")["Policy"]) == json.loads(text)
+    s3.delete_bucket_policy(Bucket="mine")
+    s3.head_bucket(Bucket="mine")
+
+
+def test_a_repository_is_renamed_by_who_may_rename_both_names(acting: Any, client: Client) -> None:
+    arn = f"arn:aws:codecommit:{REGION}:{ACCOUNT}"
+    mine = [f"{arn}:shop", f"{arn}:store"]
+    codecommit = acting({"Action": "codecommit:*", "Resource": mine})("codecommit")
+    codecommit.create_repository(repositoryName="shop")
+
+    told = denied(lambda: codecommit.update_repository_name(oldName="shop", newName="theirs"))
+    assert f"on resource: {arn}:theirs " in told
+    codecommit.update_repository_name(oldName="shop", newName="store")
 
 
 def test_a_trust_policy_may_ask_for_the_organization(sandbox: Sandbox, client: Client) -> None:
