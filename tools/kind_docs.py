@@ -116,6 +116,11 @@ def life(kind: Kind) -> str:
             f"**Holds data.** Deleting it loses {kind.holds_data}; a plan that would do so is "
             "refused without `--allow-delete`."
         )
+    if kind.takes:
+        told.append(
+            f"**Takes along.** AWS deletes {listed(kind.takes)} with it; a plan names those that "
+            "nothing in it declares, and is refused without `--allow-delete` while there are any."
+        )
     return "\n".join(f"> {one}" for one in told).replace("\n", "\n>\n")
 
 

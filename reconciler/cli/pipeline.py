@@ -16,6 +16,7 @@ from reconciler.cli.failures import told
 from reconciler.cli.lacking import with_lacking
 from reconciler.cli.locking import Locks
 from reconciler.cli.selection import refuse_unknown
+from reconciler.engine import along
 from reconciler.engine.beside import with_left_over
 from reconciler.engine.deciding.attributing import attributed, dropped, parted
 from reconciler.engine.draft import draft
@@ -138,7 +139,8 @@ def drafted(meant: Meant, send: Send, options: Options) -> tuple[Draft, frozense
     seen = parted(observed, gone, stack.owner)
     seen = with_left_over(stack, seen, send, options, implied_before)
     stack, seen = with_staying(stack, seen, options, staying)
-    made = draft(with_lacking(stack, send, options), seen, options)
+    lacked = with_lacking(stack, send, options)
+    made = along.drafted(lacked, seen, forms(), send, options)
     known = frozenset(one.address for one in stack.resources) | seen.orphans.keys()
     if base is None or before is None:
         return made, known

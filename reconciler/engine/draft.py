@@ -185,7 +185,7 @@ def _change(decision: Decision, steps: tuple[Step, ...]) -> Change:
         place=resource.place if resource else None,
         fields=decision.fields,
         calls=tuple(dict.fromkeys(str(call) for step in steps for call in step.calls)),
-        effects=effects(about.form, decision.action, decision.fields),
+        effects=effects(about.form, decision.action, decision.fields, live.along if live else ()),
         pending=decision.pending,
         blocks=decision.blocks,
         fingerprint=decision.fingerprint,

@@ -28,6 +28,8 @@ class Live:
     - `also`: names that are bound to it besides that of its identity.
     - `revisions`: a part's first field → the token that its next write must carry; an item
       (`subscriptions[KEY]`) → the id that its removal takes, where that is no field of it.
+    - `along`: what AWS deletes with it, by kind and name, that nothing here declares; only of what is
+      about to be deleted.
     """
 
     form: Form
@@ -41,6 +43,7 @@ class Live:
     managed: bool = False
     revisions: Mapping[str, str] = field(default_factory=dict)
     also: tuple[str, ...] = ()
+    along: tuple[str, ...] = ()
 
     @property
     def arn(self) -> str:

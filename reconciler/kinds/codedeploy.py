@@ -42,6 +42,7 @@ APPLICATIONS = Kind(
     gives={"id": "applicationId"},
     absent=(Refusal("ApplicationDoesNotExistException"),),
     exists=(Refusal("ApplicationAlreadyExistsException"),),
+    takes=("codedeploy.deployment_groups",),
 )
 """Applications. To delete one deletes its groups, which go before it where they are declared."""
 

@@ -10,10 +10,10 @@ from reconciler.aws.client import Client
 from reconciler.aws.failures import Refusals
 from reconciler.aws.pace import Pace
 from reconciler.aws.session import Access
+from reconciler.engine.along import drafted
 from reconciler.engine.apply import Way, apply
 from reconciler.engine.applying.resolve_secrets import secrets_from
 from reconciler.engine.beside import with_left_over
-from reconciler.engine.draft import draft
 from reconciler.engine.live import Draft, Observed
 from reconciler.engine.observe import observe
 from reconciler.engine.staying import with_staying
@@ -93,7 +93,8 @@ class World:
     def plan(self, stack: Stack, options: Options = PLAIN) -> Draft:
         """The plan of a stack, and its work."""
         seen = self.observe(stack, options)
-        return draft(*with_staying(stack, seen, options, staying), options)
+        found = with_staying(stack, seen, options, staying)
+        return drafted(*found, forms(), self.send, options)
 
     def apply(
         self,

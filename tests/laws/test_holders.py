@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from reconciler.plan.plan import Action
+from reconciler.sandbox.faults import Fault, Faults
 from reconciler.sandbox.services.coins import COINS
 from reconciler.spec.stack import Lifecycle, Stack
 from tests.engine.ground import Wire
 from tests.laws.examples import example
 from tests.laws.ground import (
+    ACCOUNT,
     OWNED,
     PAGE,
     World,
@@ -111,6 +113,55 @@ def test_what_a_replaced_resource_holds_goes_and_comes_back_with_it(
     ]
     assert group(world)["deploymentConfigName"] == DEFAULTS["Lambda"]
     assert told(world.plan(wanted).plan.to_do) == []
+
+
+def by_hand(world: World, name: str) -> None:
+    """Make a group of the application that no spec declares."""
+    group = {"deploymentGroupName": name, "serviceRoleArn": f"arn:aws:iam::{ACCOUNT}:role/deploy"}
+    world.boto("codedeploy").create_deployment_group(applicationName="shop", **group)
+
+
+@pytest.mark.parametrize("how", ["replaced", "absent", "pruned"])
+def test_what_nobody_declares_and_goes_along_is_told_and_asked_for(
+    world: World, tmp_path: Path, how: str
+) -> None:
+    assert undone(world.apply(stack_of(tmp_path, "Server"))) == []
+    by_hand(world, "theirs")
+    stack = stack_of(tmp_path, "Lambda" if how == "replaced" else "Server")
+    if how == "absent":
+        stack = replace(
+            stack,
+            resources=tuple(
+                replace(one, lifecycle=Lifecycle(state="absent")) if one.address == APP else one
+                for one in stack.resources
+                if one.address != GROUP
+            ),
+        )
+    stack = without(stack, APP, GROUP) if how == "pruned" else stack
+    (change,) = (one for one in world.plan(stack, OWNED).plan.to_do if one.address == APP)
+    told_ = "destroys codedeploy.deployment_groups theirs too, which nothing here declares"
+    (block,) = change.blocks
+    option = "--allow-replace" if how == "replaced" else "--allow-delete"
+    assert (block.guard, block.override) == ("along", f"{option} {APP}")
+    assert (block.message, told_ in change.effects) == (f"{change.action} {told_}", True)
+
+    allowed = replace(OWNED, allow_delete=(APP,), allow_replace=(APP,))
+    approved = world.plan(stack, allowed)
+    assert not any(one.blocks for one in approved.plan.to_do)
+    by_hand(world, "another")
+    again = world.plan(stack, allowed)
+    assert again.plan.digest != approved.plan.digest
+    assert undone(world.make(again, allowed)) == []
+
+
+def test_what_goes_along_and_may_not_be_listed_is_asked_for_too(
+    world: World, tmp_path: Path
+) -> None:
+    assert undone(world.apply(stack_of(tmp_path, "Server"))) == []
+    world.sandbox.faults = Faults((Fault("deny", "*:ListDeploymentGroups"),), 0)
+    stack = without(stack_of(tmp_path, "Server"), APP, GROUP)
+    (change,) = (one for one in world.plan(stack, OWNED).plan.to_do if one.address == APP)
+    assert ["which AWS denied to list" in block.message for block in change.blocks] == [True]
 
 
 CONFIG = "codedeploy.deployment_configs.most"

@@ -47,6 +47,7 @@ def test_a_sound_kind_has_no_faults(kind: Kind) -> None:
         (REPOSITORIES, {"identity": ("arn",)}, "identity arn is no field"),
         (PROJECTS, {"exactly_one": (("source", "sauce"),)}, "exactly_one of sauce"),
         (ROLES, {"first": ("policy",)}, "first clears policy"),
+        (ROLES, {"takes": ("iam.roles",)}, "takes iam.roles, of which no list is bound to it"),
         (
             DEPLOYMENT_GROUPS,
             worded(DEPLOYMENT_GROUPS, "service_role_arn", Field(holds=True)),

@@ -15,9 +15,12 @@ WRITING = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE, Action.ADOPT}
 """Actions after which the resource is there as the spec has it."""
 
 
-def effects(form: Form, action: Action, fields: tuple[FieldChange, ...]) -> tuple[str, ...]:
-    """Sentences about what a change does, none of them twice."""
-    return tuple(dict.fromkeys(_sentences(form, action, fields)))
+def effects(
+    form: Form, action: Action, fields: tuple[FieldChange, ...], along: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """Sentences about what a change does, none of them twice; `along` is what it takes with it."""
+    taken = (f"destroys {one} too, which nothing here declares" for one in along)
+    return tuple(dict.fromkeys((*_sentences(form, action, fields), *taken)))
 
 
 def _sentences(form: Form, action: Action, fields: tuple[FieldChange, ...]) -> Iterator[str]:

@@ -28,8 +28,10 @@ MASK: Final = "(sensitive)"
 
 
 def fingerprint(live: Live, compared: Mapping[str, Value]) -> str:
-    """Hash of the live value that was compared, and of whose it is. Secrets are not in it."""
-    whose = [live.form.kind.id, live.scope.name, list(live.identity), live.arn]
+    """Hash of the live value that was compared, of whose it is, and of what goes with it. Secrets are
+    not in it.
+    """
+    whose = [live.form.kind.id, live.scope.name, list(live.identity), live.arn, *live.along]
     return hashed([whose, _masked(compared, ())])
 
 

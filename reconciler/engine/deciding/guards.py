@@ -22,8 +22,8 @@ DESTROYING: Final = frozenset({Action.DELETE, Action.REPLACE})
 def of_destroying(
     address: str, action: Action, resource: Resource | None, live: Live | None, options: Options
 ) -> tuple[Block, ...]:
-    """Why a delete or a replace is refused: the resource is protected, holds data, or its name would
-    be lost.
+    """Why a delete or a replace is refused: the resource is protected, holds data, takes along what
+    nobody declares, or its name would be lost.
     """
     if action not in DESTROYING or live is None:
         return ()
@@ -39,6 +39,9 @@ def of_destroying(
         found.append(Block("protect", "it carries the tag reconcile:protect", override))
     if data := live.form.kind.holds_data:
         found.append(Block("holds_data", f"{action} destroys {data}", override))
+    if live.along:
+        lost = f"{action} destroys {', '.join(live.along)} too, which nothing here declares"
+        found.append(Block("along", lost, override))
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from reconciler.kinds.authorization import ACTIONS, PREFIXES
+from reconciler.kinds.table import KINDS
 from reconciler.kinds.words import Kind, Op, Read
 from reconciler.spec.compiling.used import operations_of
 
@@ -36,9 +37,12 @@ def actions_of(client: str, operation: str) -> tuple[str, ...]:
 
 
 def reads(kind: Kind) -> Iterator[Read]:
-    """Every read that a plan may do; the list of all there are serves an import alone."""
+    """Every read that a plan may do; the list of all there are serves an import, and what goes with a
+    holder that is deleted.
+    """
     unlisted = replace(kind, list=None)
     yield from (one for one in operations_of(unlisted) if isinstance(one, Read))
+    yield from (one.list for one in KINDS if one.id in kind.takes and one.list)
 
 
 def writes(kind: Kind) -> Iterator[Op]:

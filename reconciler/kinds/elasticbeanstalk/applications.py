@@ -49,5 +49,10 @@ BEANSTALK_APPLICATIONS = Kind(
     ),
     exists=(Refusal("InvalidParameterValue", "already exists"),),
     holds_data="every version of the application (their source bundles stay in S3)",
+    takes=("elasticbeanstalk.configuration_templates",),
 )
-"""Applications: what environments, versions and configuration templates belong to."""
+"""Applications: what environments, versions and configuration templates belong to.
+
+DeleteApplication deletes versions and saved configurations along; while environments run, AWS refuses
+it (TerminateEnvByForce is not sent).
+"""

@@ -111,7 +111,8 @@ class Kind:
     Time: `absent` (refusals that mean not there), `exists` (already there), `spreads` (a new role
     has not propagated), `busy` (repeat later), `settles`.
 
-    Danger and life: `holds_data`, `builtin` (prefixes of names that AWS owns), `managed` (member
+    Danger and life: `holds_data`, `takes` (kinds whose resources AWS deletes with it, each with a `list`
+    bound to it: what nobody declares of them is told, and asked for, before it is deleted), `builtin` (prefixes of names that AWS owns), `managed` (member
     path that, when set, says AWS owns it), `ended` (why no new one can be made), `spent` (why
     a deleted name is not free at once, so that nothing can be replaced),
     `modified` (member path of the read at which AWS says when it last changed: by that, a secret that
@@ -154,6 +155,7 @@ class Kind:
     busy: tuple[Refusal, ...] = ()
     settles: Settles | None = None
     holds_data: str = ""
+    takes: tuple[str, ...] = ()
     builtin: tuple[str, ...] = ()
     managed: str = ""
     ended: str = ""

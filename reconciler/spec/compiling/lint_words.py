@@ -31,6 +31,12 @@ def word_faults(form: Form, known: Iterable[Kind]) -> Iterator[str]:
         if word.follows and ("." in path or not word.points_to.endswith(".name")):
             yield f"{path}: follows, but is no field of its own that holds a name"
     yield from _kind_faults(form)
+    for name in form.kind.takes:
+        taken = kinds.get(name)
+        bound = taken.list.per if taken and taken.list else ()
+        targets = [taken.fields[one].points_to for one in bound if taken and one in taken.fields]
+        if not any(one.rpartition(".")[0] == form.kind.id for one in targets):
+            yield f"takes {name}, of which no list is bound to it"
 
 
 def field_at(shape: Shape | None, path: str) -> Shape | None:
