@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from reconciler.aws.session import Attach
     from reconciler.sandbox.app import Sandbox
 
-SANDBOX_REGION = "us-east-1"
-"""Where the sandbox is when nobody says."""
-
 
 def connected(
     wanted: argparse.Namespace,

@@ -70,11 +70,6 @@ def texts(value: Value) -> Iterator[str]:
                 yield from texts(item)
 
 
-def is_late(value: Value) -> bool:
-    """Whether AWS, or a lookup, has still to give the value or a part of it."""
-    return isinstance(value, Late | Text)
-
-
 def refers_to(value: Value, resource: Resource) -> bool:
     """Whether a value is the resource's ARN, known or still to come."""
     late = isinstance(value, Late) and value.address == resource.address

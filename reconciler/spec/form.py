@@ -94,7 +94,6 @@ class Form:
     kind: Kind
     fields: Mapping[str, Shape]
     calls: Mapping[str, Signature]
-    part_fields: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
 
     def structure(self) -> Shape:
         """The resource itself as one structure, for walks that start at the root."""

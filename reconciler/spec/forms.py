@@ -15,7 +15,7 @@ from typing import Any
 
 from reconciler.kinds.table import KINDS
 from reconciler.kinds.words import Field, Kind
-from reconciler.spec.compiling.words import WORDLESS, Said, inner_fields, said
+from reconciler.spec.compiling.words import WORDLESS, Said, said
 from reconciler.spec.form import Form, Shape, Signature
 from reconciler.spec.published import document
 
@@ -105,7 +105,7 @@ def _form(kind: Kind, data: Mapping[str, Any]) -> Form:
         name: Signature(call["members"], tuple(call["page"]) if "page" in call else None)
         for name, call in data["calls"].items()
     }
-    return Form(kind, fields, calls, inner_fields(kind, fields))
+    return Form(kind, fields, calls)
 
 
 def _shape(data: Mapping[str, Any], path: str, said: Said, word: Field = WORDLESS) -> Shape:

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.engine.calling.convert import at, fields_from, from_api, tags_from, tags_to, to_api
+from reconciler.engine.calling.convert import (
+    at,
+    from_api,
+    normal_fields,
+    renamed_fields,
+    tags_from,
+    tags_to,
+    to_api,
+)
 from reconciler.kinds.words import By, Field
 from reconciler.spec.content.around import Around
 from reconciler.spec.content.normal import normal
@@ -147,7 +155,7 @@ def test_items_of_a_part_are_found_where_the_bulk_read_has_them() -> None:
         "AttachedManagedPolicies": [{"PolicyName": "P", "PolicyArn": "arn:p"}],
     }
 
-    fields = fields_from(forms()["iam.roles"], item)
+    fields = normal_fields(forms()["iam.roles"], renamed_fields(forms()["iam.roles"], item))
 
     assert fields["policies"] == {"inline": {"Statement": ()}}
     assert fields["managed_policy_arns"] == ("arn:p",)

@@ -1,6 +1,6 @@
 """A map of texts in which AWS keeps fields, as the fields that specs write."""
 
-from reconciler.engine.calling.convert import fields_from, to_api
+from reconciler.engine.calling.convert import normal_fields, renamed_fields, to_api
 from reconciler.spec.forms import forms
 
 
@@ -25,5 +25,5 @@ def test_they_are_written_as_text_and_read_as_what_they_are() -> None:
     form = forms()["sqs.queues"]
     assert to_api(form.fields["delay_seconds"], 5) == "5"
     assert to_api(form.fields["fifo_queue"], True) == "true"
-    read = fields_from(form, {"DelaySeconds": "5", "FifoQueue": "true"})
+    read = normal_fields(form, renamed_fields(form, {"DelaySeconds": "5", "FifoQueue": "true"}))
     assert (read["delay_seconds"], read["fifo_queue"]) == (5, True)

@@ -180,11 +180,6 @@ def test_reserved_fields_are_left_out_at_every_depth() -> None:
     assert "status" not in at("codebuild.projects", "environment.docker_server").fields
 
 
-def test_inner_fields_are_those_of_the_part() -> None:
-    form = FORMS["codebuild.projects"]
-    assert form.part_fields == {"webhook": form.fields["webhook"].fields}
-
-
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 def test_every_field_has_a_member_and_short_plain_prose(form: Form) -> None:
     switches = {part.field for part in form.kind.parts if isinstance(part, Switch)}

@@ -46,13 +46,10 @@ def from_api(shape: Shape, answer: Any, around: Around | None = None) -> Value:
     return normal(shape, renamed(shape, answer), around)
 
 
-def fields_from(form: Form, answer: Mapping[str, Any]) -> dict[str, Value]:
-    """Every field that one answer has, normal. A part in an answer of its own is not in it."""
-    return normal_fields(form, renamed_fields(form, answer))
-
-
 def renamed_fields(form: Form, answer: Mapping[str, Any]) -> dict[str, Any]:
-    """Plain data of every field that one answer has, under our names."""
+    """Plain data of every field that one answer has, under our names. A part in an answer of its own
+    is not in it.
+    """
     given = (
         (name, renamed_field(form, name, _member(answer, shape)))
         for name, shape in form.fields.items()

@@ -95,11 +95,6 @@ def wanted_parts(base: Base) -> tuple[Part, ...]:
     return tuple(part for part in kind.parts if part.read and _is_wanted(base, part))
 
 
-def declared_tags(resource: Resource, owner: str) -> Mapping[str, str] | None:
-    """The tags that a resource shall have, our own included; None where its kind has none."""
-    return owned(resource, owner).tags
-
-
 def believed(
     resource: Resource | None, owner: str, swept: Mapping[str, str] | None, ignored: tuple[str, ...]
 ) -> bool:

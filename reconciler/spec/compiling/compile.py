@@ -32,7 +32,7 @@ from reconciler.spec.compiling.shapes import (
     merged,
 )
 from reconciler.spec.compiling.used import operations_of
-from reconciler.spec.compiling.words import Said, inner_fields, said
+from reconciler.spec.compiling.words import Said, said
 from reconciler.spec.form import Form, Shape, Signature
 
 SID: Final = Shape(
@@ -69,7 +69,7 @@ def compile_kind(kind: Kind) -> Form:
     service = model(kind.client)
     words = said(kind)
     fields = _ordered(kind, _all_fields(kind, service, words))
-    return Form(kind, fields, _calls(kind, service), inner_fields(kind, fields))
+    return Form(kind, fields, _calls(kind, service))
 
 
 def _all_fields(kind: Kind, service: Model, words: Said) -> Mapping[str, Shape]:

@@ -28,14 +28,13 @@ class Taken:
     """One input member as a field.
 
     `path` leads to it from the input, or from inside the wrap where the operation has one (but for
-    members that stand beside the wrap: `beside`). `required`: the call fails without it.
+    members that stand beside the wrap). `required`: the call fails without it.
     """
 
     field: str
     path: str
     shape: Shape
     required: bool
-    beside: bool = False
 
 
 def taken(kind: Kind, op: Op | Read, operation: Operation) -> Mapping[str, Taken]:
@@ -48,12 +47,9 @@ def taken(kind: Kind, op: Op | Read, operation: Operation) -> Mapping[str, Taken
     wrap = op.wrap if isinstance(op, Op) else ""
     silent = _silent(op, page_of(operation))
     outer = _members(kind, op, operation.input, silent | {wrap})
+    beside = {item.field: item for item in outer}
     if not wrap:
-        return {item.field: item for item in outer}
-    beside = {
-        item.field: Taken(item.field, item.path, item.shape, item.required, beside=True)
-        for item in outer
-    }
+        return beside
     if wrap not in operation.input.members:
         raise Unfit(f"{op.name} has no member {wrap}")
     inner = _members(kind, op, operation.input.members[wrap], silent)

@@ -6,8 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from reconciler.kinds.words import Field, Inner, Items, Kind
-from reconciler.spec.form import Shape
+from reconciler.kinds.words import Field, Items, Kind
 
 WORDLESS = Field()
 """What is said of a field of which nothing is said."""
@@ -43,8 +42,3 @@ def _item_texts(kind: Kind) -> Iterator[str]:
     for part in kind.parts:
         if isinstance(part, Items) and part.add.attributes:
             yield from (f"{part.field}.{name}" for name in part.add.attributes.fields)
-
-
-def inner_fields(kind: Kind, fields: Mapping[str, Shape]) -> Mapping[str, Mapping[str, Shape]]:
-    """Return the fields of each inner kind, by the part's field."""
-    return {part.field: fields[part.field].fields for part in kind.parts if isinstance(part, Inner)}

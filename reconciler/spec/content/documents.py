@@ -16,7 +16,7 @@ from reconciler.errors import Place
 from reconciler.spec.content.meaning import HOLE, meaning, parsed, tree
 from reconciler.spec.content.scalars import free, plain
 from reconciler.spec.files.text import parse as parse_yaml
-from reconciler.spec.nodes import Node, ScalarNode
+from reconciler.spec.nodes import ScalarNode
 from reconciler.spec.values import Late, Text, Value
 
 NOWHERE: Final = Place("")
@@ -38,12 +38,6 @@ def parse(kind: str, text: str | Text) -> Value:
 def canonical(kind: str, value: Value) -> Value:
     """The one tree of all documents that mean the same; see `spec.content.meaning` for what that is."""
     return meaning(kind, value)
-
-
-def tree_of(node: Node, kind: str) -> Value:
-    """Untyped nodes as a tree: scalars are JSON's, and text in a policy and a pattern's account."""
-    texts = None if kind == "policy" else frozenset({"account"} if kind == "pattern" else ())
-    return tree(free(node, texts))
 
 
 def render(kind: str, value: Value) -> str | Text:

@@ -15,7 +15,15 @@ from reconciler.errors import Fault, Note, Place
 from reconciler.spec.content.around import NOTHING, Around
 from reconciler.spec.content.meaning import parsed
 from reconciler.spec.content.normal import is_document, item_shape, key_words, value_shape
-from reconciler.spec.content.scalars import View, below, field_places, free, scalar, spelt_out
+from reconciler.spec.content.scalars import (
+    View,
+    below,
+    field_places,
+    free,
+    scalar,
+    spelt_out,
+    texts_in,
+)
 from reconciler.spec.declared.secrets import (
     Allowed,
     is_secret,
@@ -223,15 +231,10 @@ def _document(shape: Shape, node: Node, spot: Spot, reading: Reading) -> Any:
                 reading.faults.append(fault)
         for path, place in field_places(node, spot.path) if kind == "pattern" else ():
             reading.places.setdefault(path, place)
-        return free(node, _texts(kind))
+        return free(node, texts_in(kind))
     if kind in ("policy", "pattern") and "${{" not in node.text:
         _check_json(kind, node, spot, reading)
     return node.text
-
-
-def _texts(kind: str) -> frozenset[str] | None:
-    """Keys under which every scalar of a document is text; None: under all."""
-    return None if kind == "policy" else frozenset({"account"} if kind == "pattern" else ())
 
 
 def _check_json(kind: str, node: ScalarNode, spot: Spot, reading: Reading) -> None:
