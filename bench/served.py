@@ -17,17 +17,22 @@ LATENCY: Final = 0.05
 
 AWAY: Final = (Fault("slow", seconds=LATENCY),)
 
-STORM: Final = (
-    *AWAY,
+WEATHER: Final = (
     Fault("throttle", chance=0.05),
     Fault("500", chance=0.01),
     Fault("503", chance=0.01),
     Fault("lost", chance=0.01),
     *(Fault("lag", f"*:{read}*", seconds=3) for read in ("Get", "List", "BatchGet", "Describe")),
 )
-"""5 % of all calls are throttled, 2 % answer 5xx, 1 % are done and never answered, reads lag."""
+"""5 % of all calls are throttled, 2 % answer 5xx, 1 % are done and never answered; reads lag by three
+seconds, tags and identities are read as they are.
+"""
 
-SKIES: Final[Mapping[str, tuple[Fault, ...]]] = {"clear": (), "away": AWAY, "storm": STORM}
+SKIES: Final[Mapping[str, tuple[Fault, ...]]] = {
+    "clear": (),
+    "away": AWAY,
+    "storm": (*AWAY, *WEATHER),
+}
 """Name -> what happens to calls: nothing; each takes LATENCY; that and bad weather."""
 
 

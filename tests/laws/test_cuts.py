@@ -15,7 +15,7 @@ from reconciler.spec.stack import Stack
 from tests.conftest import SOAK, Tried
 from tests.engine.ground import Crash, Wire
 from tests.laws.drifts import drifts
-from tests.laws.ground import PAGE, SHUFFLED, World, storefront, told, undone, with_resource
+from tests.laws.ground import SHUFFLED, World, storefront, told, undone, with_resource
 
 FIRST, REPAIR = 24, 10
 """Writing calls of the storefront's first apply, and of the repair of one field of each resource."""
@@ -68,25 +68,26 @@ def of_strangers(world: World) -> Any:
 
 
 LISTS = {
-    "codecommit": ("ListRepositories", "repositories"),
-    "codebuild": ("ListProjects", "projects"),
-    "codepipeline": ("ListPipelines", "pipelines"),
-    "events": ("ListRules", "Rules"),
-    "iam": ("ListRoles", "Roles"),
-    "s3": ("ListBuckets", "Buckets"),
+    "codecommit": ("list_repositories", "repositories"),
+    "codebuild": ("list_projects", "projects"),
+    "codepipeline": ("list_pipelines", "pipelines"),
+    "events": ("list_rules", "Rules"),
+    "iam": ("list_roles", "Roles"),
+    "s3": ("list_buckets", "Buckets"),
 }
 """Service -> the operation that lists what it has, and where in the answer."""
 
 
 def counted(world: World) -> dict[str, int]:
     """How many resources each service has."""
-    world.sandbox.page_size = None
-    found = {}
-    for service, (operation, path) in LISTS.items():
-        answer = world.boto(service)._make_api_call(operation, {})
-        found[service] = len(answer[path])
-    world.sandbox.page_size = PAGE
-    return found
+    pages = {
+        service: world.boto(service).get_paginator(operation).paginate()
+        for service, (operation, _) in LISTS.items()
+    }
+    return {
+        service: sum(len(page[LISTS[service][1]]) for page in found)
+        for service, found in pages.items()
+    }
 
 
 WHOLE = {"codecommit": 4, "codebuild": 1, "codepipeline": 1, "events": 1, "iam": 4, "s3": 2}
