@@ -24,6 +24,7 @@ from tests.goldens import hold
 
 if TYPE_CHECKING:
     from reconciler.sandbox.app import Sandbox
+    from tests.laws.ground import World
 
 SOAK = os.environ.get("RECONCILE_SOAK") == "1"
 """Whether this is the long run."""
@@ -180,6 +181,21 @@ def session(local_aws: LocalAws, sandbox: Sandbox) -> Any:
 def client(local_aws: LocalAws, sandbox: Sandbox) -> Callable[..., Any]:
     """`client("codebuild")`, `client("events", "us-east-1")`: a boto3 client on `sandbox`."""
     return local_aws.client
+
+
+@pytest.fixture(scope="session")
+def shared_world(no_ambient_aws: None) -> World:
+    """A world of the laws, one for this test process; ask for `world` instead."""
+    from tests.laws.ground import Tossable, world_of
+
+    return world_of(Tossable(page_size=PAGE))
+
+
+@pytest.fixture
+def world(shared_world: World) -> World:
+    """An empty world with pages of two and shuffled lists, all coins heads."""
+    shared_world.fresh()
+    return shared_world
 
 
 @pytest.fixture

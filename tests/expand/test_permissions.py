@@ -16,7 +16,7 @@ from reconciler.spec.load import load
 from reconciler.spec.resources import resolve
 from reconciler.spec.stack import Resource, Stack
 from tests.expand.hearers import function
-from tests.laws.ground import PLAIN, SCOPE, Tossable, World, stack_in, told, undone, world_of
+from tests.laws.ground import PLAIN, SCOPE, World, stack_in, told, undone
 
 PLACE = "eu-west-1:123456789012"
 FUNCTION = f"arn:aws:lambda:{PLACE}:function:hear"
@@ -34,19 +34,6 @@ eventbridge:
       event_pattern: {source: [acme]}
       targets: {it: TARGET}
 """
-
-
-@pytest.fixture(scope="module")
-def shared(no_ambient_aws: None) -> World:
-    """One world for the module."""
-    return world_of(Tossable(page_size=2))
-
-
-@pytest.fixture
-def world(shared: World) -> World:
-    """An empty one."""
-    shared.fresh()
-    return shared
 
 
 def stack_of(folder: Path, text: str, name: str = "a") -> Stack:

@@ -19,7 +19,7 @@ from tests.expand.test_permissions import (
     stack_of,
     tell,
 )
-from tests.laws.ground import ACCOUNT, REGION, Tossable, World, told, undone, world_of
+from tests.laws.ground import ACCOUNT, REGION, World, told, undone
 
 SEALED = """
 stack: shop
@@ -35,19 +35,6 @@ TARGETS = {"sns": "${{ sns.topics.alerts.arn }}", "sqs": "${{ sqs.queues.jobs.ar
 KEY = "${{ kms.keys.ours.arn }}"
 DERIVED = "kms.statements.ours+events"
 PRUNE = Options(prune=True, allow_many_deletes=True)
-
-
-@pytest.fixture(scope="module")
-def shared(no_ambient_aws: None) -> World:
-    """One world for the module."""
-    return world_of(Tossable(page_size=2))
-
-
-@pytest.fixture
-def world(shared: World) -> World:
-    """An empty one."""
-    shared.fresh()
-    return shared
 
 
 def text_for(kind: str, key: str = KEY, manual: str = "") -> str:

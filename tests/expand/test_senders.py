@@ -14,7 +14,7 @@ from reconciler.sandbox.delivery.permits import Sender, by_policy
 from reconciler.sandbox.policies.decision import Asking, Policies, decide
 from reconciler.sandbox.policies.principals import session_of
 from tests.expand.hearers import function
-from tests.laws.ground import ACCOUNT, Tossable, World, stack_in, told, undone, world_of
+from tests.laws.ground import ACCOUNT, World, stack_in, told, undone
 
 PLACE = f"eu-west-1:{ACCOUNT}"
 TOPIC, QUEUE = f"arn:aws:sns:{PLACE}:alerts", f"arn:aws:sqs:{PLACE}:jobs"
@@ -37,12 +37,10 @@ s3:
 
 
 @pytest.fixture
-def world(no_ambient_aws: None) -> World:
+def world(world: World) -> World:
     """An empty one, with a function that somebody else made."""
-    made = world_of(Tossable(page_size=2))
-    made.fresh()
-    function(made)
-    return made
+    function(world)
+    return world
 
 
 def policy(world: World, target: str) -> Any:

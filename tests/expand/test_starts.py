@@ -11,7 +11,7 @@ from reconciler.plan.plan import Action
 from reconciler.spec.load import load
 from reconciler.spec.resources import resolve
 from reconciler.spec.stack import Resource
-from tests.laws.ground import SCOPE, Tossable, World, stack_in, told, undone, world_of
+from tests.laws.ground import SCOPE, World, stack_in, told, undone
 
 HEAD = """
 stack: shop
@@ -199,19 +199,6 @@ def test_the_actions_own_word_against_it_is_told(tmp_path: Path) -> None:
     (stack,) = resolve(load(tmp_path, ()), "", (SCOPE,), {})
     (fault,) = implied(stack).judgement.faults
     assert fault.code == "RC4002"
-
-
-@pytest.fixture(scope="module")
-def shared(no_ambient_aws: None) -> World:
-    """One world for the module."""
-    return world_of(Tossable(page_size=2))
-
-
-@pytest.fixture
-def world(shared: World) -> World:
-    """An empty one."""
-    shared.fresh()
-    return shared
 
 
 def mechanisms(world: World) -> tuple[bool, bool]:

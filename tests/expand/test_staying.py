@@ -9,7 +9,7 @@ import pytest
 
 from reconciler.plan.options import Options
 from tests.expand.hearers import function
-from tests.laws.ground import Tossable, World, stack_in, told, undone, world_of
+from tests.laws.ground import World, stack_in, told, undone
 
 PLACE = "eu-west-1:123456789012"
 PRUNE = Options(prune=True, allow_many_deletes=True)
@@ -41,19 +41,6 @@ TARGETS = {
     "logs": "'${{ logs.groups.all.arn }}'",
 }
 """Service of a target → a target of it."""
-
-
-@pytest.fixture(scope="module")
-def shared(no_ambient_aws: None) -> World:
-    """One world for the module."""
-    return world_of(Tossable(page_size=2))
-
-
-@pytest.fixture
-def world(shared: World) -> World:
-    """An empty one."""
-    shared.fresh()
-    return shared
 
 
 def stacks(folder: Path, before: str, after: str) -> list[Any]:

@@ -28,25 +28,18 @@ from tests.expand.test_permissions import (
     stack_of,
     tell,
 )
-from tests.laws.ground import OWNED, Tossable, World, told, undone, without, world_of
+from tests.laws.ground import OWNED, World, told, undone, without
 from tests.laws.test_cuts import cut_short
 from tests.rules.cases import told as judged
 
 
-@pytest.fixture(scope="module")
-def shared(no_ambient_aws: None) -> World:
-    """One world for the module."""
-    return world_of(Tossable(page_size=2))
-
-
 @pytest.fixture
-def world(shared: World) -> World:
+def world(world: World) -> World:
     """An empty one, with a token for GitHub."""
-    shared.fresh()
-    shared.boto("codebuild").import_source_credentials(
+    world.boto("codebuild").import_source_credentials(
         token="t", serverType="GITHUB", authType="PERSONAL_ACCESS_TOKEN"
     )
-    return shared
+    return world
 
 
 def test_story_a_function_as_a_target_is_never_left_without_its_permission(

@@ -11,12 +11,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
-
 from reconciler.events.named.names import NAMES, words
 from reconciler.expand.notice import SUBJECTS
 from reconciler.sandbox.messages import Request
-from tests.laws.ground import Tossable, World, stack_in, told, undone, world_of
+from tests.laws.ground import World, stack_in, told, undone
 from tests.laws.happen import happen
 
 HEAD = """
@@ -54,19 +52,6 @@ codepipeline:
 COMMITS = "{name: Web, action_type_id: {category: Source, owner: AWS, provider: CodeCommit}, configuration: {RepositoryName: '${{ codecommit.repositories.web.name }}', BranchName: main}, output_artifacts: [{name: in}]}"
 GITHUB = "{name: Web, action_type_id: {category: Source, owner: ThirdParty, provider: GitHub}, configuration: {Owner: acme, Repo: shop, Branch: main, OAuthToken: {secret: 'env:TOKEN'}}, output_artifacts: [{name: in}]}"
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:alerts"
-
-
-@pytest.fixture(scope="module")
-def shared(no_ambient_aws: None) -> World:
-    """One world for the module."""
-    return world_of(Tossable(page_size=2))
-
-
-@pytest.fixture
-def world(shared: World) -> World:
-    """An empty one."""
-    shared.fresh()
-    return shared
 
 
 def applied(world: World, folder: Path, start: str = "", source: str = COMMITS) -> None:
