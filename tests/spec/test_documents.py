@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.spec.content.documents import canonical, parse, render
-from reconciler.spec.content.scalars import free, texts_in
+from reconciler.spec.content.meaning import texts_in
+from reconciler.spec.content.scalars import free
 from reconciler.spec.files.text import read
 from reconciler.spec.values import Late, Text, Value
 

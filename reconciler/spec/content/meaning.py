@@ -44,6 +44,11 @@ def tree(data: Any) -> Value:
     return data  # type: ignore[no-any-return]
 
 
+def texts_in(kind: str) -> frozenset[str] | None:
+    """Keys under which every scalar of a document of this kind is text; None: under all."""
+    return None if kind == "policy" else frozenset({"account"} if kind == "pattern" else ())
+
+
 def meaning(kind: str, data: Any) -> Value:
     """The canonical tree of a document that is already parsed; `kind` as in `Field.document`."""
     match kind:

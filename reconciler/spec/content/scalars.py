@@ -52,11 +52,6 @@ class View(Mapping[str, Any]):
         return len(self._entries)
 
 
-def texts_in(kind: str) -> frozenset[str] | None:
-    """Keys under which every scalar of a document of this kind is text; None: under all."""
-    return None if kind == "policy" else frozenset({"account"} if kind == "pattern" else ())
-
-
 def free(node: Node, texts: frozenset[str] | None = frozenset(), inside: bool = False) -> Any:
     """A node as plain data where no schema says what it is.
 

@@ -13,17 +13,9 @@ from typing import Any, Final
 
 from reconciler.errors import Fault, Note, Place
 from reconciler.spec.content.around import NOTHING, Around
-from reconciler.spec.content.meaning import parsed
+from reconciler.spec.content.meaning import parsed, texts_in
 from reconciler.spec.content.normal import is_document, item_shape, key_words, value_shape
-from reconciler.spec.content.scalars import (
-    View,
-    below,
-    field_places,
-    free,
-    scalar,
-    spelt_out,
-    texts_in,
-)
+from reconciler.spec.content.scalars import View, below, field_places, free, scalar, spelt_out
 from reconciler.spec.declared.secrets import (
     Allowed,
     is_secret,
