@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from reconciler.rules import beanstalk, notices, packages, plaintext, roles
-from reconciler.rules.builds import environments, projects, webhooks
+from reconciler.rules.builds import environments, projects, report_groups, webhooks
 from reconciler.rules.deployments import groups, platforms
 from reconciler.rules.events import patterns, targets, templates
 from reconciler.rules.pipelines import actions, needs, secrets, starts, structure, types, variables
@@ -22,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     *types.RULES,
     *starts.RULES,
     *projects.RULES,
+    *report_groups.RULES,
     *environments.RULES,
     *webhooks.RULES,
     *platforms.RULES,

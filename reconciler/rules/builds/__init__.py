@@ -1,6 +1,6 @@
-"""Rules about CodeBuild: projects, their environment, their webhook.
+"""Rules about CodeBuild: projects, their environment, their webhook; report groups.
 
 Sources: CodeBuild API Reference, CreateProject, ProjectSource, ProjectArtifacts, ProjectEnvironment,
-Webhook and WebhookFilter; User Guide, "Build environment compute types" and "Running builds on
+ReportExportConfig, Webhook and WebhookFilter; User Guide, "Build environment compute types" and "Running builds on
 Lambda compute". Refusals of a whole project are InvalidInputException.
 """
