@@ -190,6 +190,13 @@ def _change(decision: Decision, steps: tuple[Step, ...]) -> Change:
         blocks=decision.blocks,
         fingerprint=decision.fingerprint,
         ignored=decision.ignored,
-        name=about.identity[-1],
+        name=called(about),
         parent=resource.parent if resource else "",
     )
+
+
+def called(about: Resource | Live) -> str:
+    """What a resource is called: its name, or all that tells it apart where AWS gives it none."""
+    kind = about.form.kind
+    whole = not kind.named and not kind.statement
+    return "/".join(filter(None, about.identity)) if whole else about.identity[-1]

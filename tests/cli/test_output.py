@@ -305,3 +305,23 @@ def test_who_waits_is_told_that_aws_takes_fewer_calls(monkeypatch: pytest.Monkey
         time.sleep(0.05)
 
     assert "codebuild throttled 1x, 20 calls/s" in stderr.getvalue()
+
+
+def test_what_a_name_says_in_full_is_created_without_a_leaf(tree: Tree) -> None:
+    tree.specs("stack: shop\ncodecommit: {repositories: {web: {}}}\n")
+
+    told = tree.plan().out
+
+    assert "{}" not in told
+    assert "will call: CreateRepository" in told
+
+
+def test_what_has_no_name_is_called_by_all_that_tells_it_apart(tree: Tree) -> None:
+    ends = "{minimum_count: 0, maximum_count: 1}"
+    tree.specs(
+        "stack: shop\ncodepipeline:\n  custom_actions:\n    jenkins: {category: Build, "
+        f"provider: Jenkins, version: '1', input_artifact_details: {ends}, "
+        f"output_artifact_details: {ends}}}\n"
+    )
+
+    assert "    name: Build/Jenkins/1\n" in tree.plan().out

@@ -49,12 +49,15 @@ def differing(sides: Sides) -> tuple[FieldChange, ...]:
 
 
 def every_leaf(sides: Sides, op: FieldOp) -> tuple[FieldChange, ...]:
-    """One change for each leaf of a side, for what is created (`add`) or deleted (`remove`)."""
+    """One change for each leaf of a side, for what is created (`add`) or deleted (`remove`).
+
+    None for a side that holds nothing: its name says it all.
+    """
     value = sides.wanted if op == "add" else sides.live
     spot = root(sides.form, value)
     made = (
         _change(sides, leaf, *((None, one) if op == "add" else (one, None)))
-        for leaf, one in leaves(spot, value)
+        for leaf, one in (leaves(spot, value) if value else ())
     )
     return tuple(replace(one, replaces=False) for one in made)
 
