@@ -10,10 +10,11 @@ from reconciler.engine.beside import Documents
 from reconciler.engine.draft import is_chosen
 from reconciler.engine.reading.probing import Looked, Sought, looked_for
 from reconciler.errors import Fault
-from reconciler.expand.destinations import Destination, destinations, gone, unseen
+from reconciler.expand.destinations import GONE, Destination, destinations, gone, unseen
 from reconciler.expand.permissions import unmet
 from reconciler.plan.calls import Send
 from reconciler.plan.options import Options
+from reconciler.spec.declared.pointers import UNDECLARED
 from reconciler.spec.stack import Stack
 
 
@@ -30,8 +31,19 @@ def with_lacking(stack: Stack, send: Send, options: Options) -> Stack:
         more[note.address or ""].append(note)
     if not more:
         return stack
-    resources = (replace(one, notes=(*one.notes, *more[one.address])) for one in stack.resources)
+    resources = (
+        replace(one, notes=together(one.notes, more[one.address])) for one in stack.resources
+    )
     return replace(stack, resources=tuple(resources))
+
+
+def together(said: Iterable[Fault], more: Iterable[Fault]) -> tuple[Fault, ...]:
+    """What validation and AWS say of one resource: that something is not there says as well that it
+    is declared nowhere.
+    """
+    added = tuple(more)
+    lost = {one.place for one in added if one.code == GONE}
+    return (*(one for one in said if one.code != UNDECLARED or one.place not in lost), *added)
 
 
 def astray(stack: Stack, send: Send, options: Options) -> Iterator[Fault]:

@@ -140,3 +140,21 @@ def test_what_may_not_be_read_could_not_be_checked_and_fails_nothing(tree: Tree)
     (told,) = [one for one in missing(tree) if "could not be checked" in one]
     assert told.startswith(f"whether {AIMS['function']} is there could not be checked: lambda:GetF")
     assert "AccessDenied" in told
+
+
+def test_a_role_that_is_not_there_is_told_once(tree: Tree) -> None:
+    tree.specs(rules({"queue": AIMS["queue"]}))
+
+    told = [one["code"] for one in tree.planned().json["notes"]]
+    assert told == ["RC4041", "RC4041"], "the queue, and the role, which nobody declares either"
+
+    trust = json.dumps(TRUST)
+    tree.aws("iam").create_role(RoleName="events", AssumeRolePolicyDocument=trust)
+    told = [one["code"] for one in tree.planned().json["notes"]]
+    assert told == ["RC1215", "RC4041"], "the role is there now, and still nobody declares it"
+
+
+def test_of_a_service_that_an_endpoint_does_not_have_nothing_is_said(tree: Tree) -> None:
+    tree.specs(rules({"cluster": f"arn:aws:ecs:{HERE}:cluster/web"}))
+
+    assert list(missing(tree)) == [f"targets[it].role_arn: the role {ROLE} is not there"]

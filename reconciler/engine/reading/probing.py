@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from reconciler.engine.calling.convert import at
 from reconciler.engine.reading.groups import BULK
@@ -19,6 +19,12 @@ from reconciler.kinds.probes import PROBES, Probe
 from reconciler.kinds.words import Read
 from reconciler.plan.calls import AnswerLost, AwsRefused, Call, Send, Unreachable
 from reconciler.spec.stack import Scope
+
+NOT_THERE: Final = "NotImplemented"
+"""What an endpoint that is not AWS's, such as the sandbox, says of a service that it does not have:
+then nothing of that service is to be found there, and nothing to be said of it. (AWS has this code in S3
+alone, for headers and conditions: "Error responses", Amazon S3 API Reference; no probe sends any.)
+"""
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,8 @@ def _looked(send: Send, asked: Asking) -> Looked:
             return Looked(frozenset(asked.some))
         if asked.read is asked.probe.whole and is_denied(refused):
             return _together(_looked(send, one) for one in _singly(asked.probe, asked.some))
+        if refused.code == NOT_THERE:
+            return Looked()
         return _unknown(asked, f"{refused.call}: {refused.code} {refused.message}".rstrip())
     except (AnswerLost, Unreachable) as lost:
         return _unknown(asked, f"{lost.call}: {lost.cause}")

@@ -13,6 +13,9 @@ from reconciler.spec.content.normal import item_shape, key_of, key_words, value_
 from reconciler.spec.declared.identities import Identities
 from reconciler.spec.form import Shape
 
+UNDECLARED = "RC1215"
+"""A literal where a field points at another resource, that names nothing declared."""
+
 
 @dataclass(frozen=True)
 class Pointer:
@@ -75,7 +78,7 @@ def undeclared(
         f"Declare it, with `lifecycle: {{state: external}}` where others own it, and refer to it: "
         f"`${{{{ {kind_id}.KEY.{attribute} }}}}`."
     )
-    return Fault("RC1215", message, place, f"a reference to {kind_id}", suggestion, address)
+    return Fault(UNDECLARED, message, place, f"a reference to {kind_id}", suggestion, address)
 
 
 def _is_another_s(text: str, template: str | By, account: str) -> bool:
