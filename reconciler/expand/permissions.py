@@ -27,29 +27,30 @@ from reconciler.spec.stack import Expanded, Judgement, Resource, Stack
 def permissions(stack: Stack) -> Expanded:
     """The stack with every permission that its targets need, and whoever sends made after them."""
     has = known(stack)
-    sent = [one for one in sendings(stack) if not has.is_manual(one.sender)]
+    sent = granted_by_us(stack, has)
     used = [one for one in uses(stack) if not has.is_manual(one.sender)]
     away = [one for one in sent if place_of(one, stack) is None]
-    grants = [*granting(stack, ungranted(stack, has), has), *key_grants(stack, used, has)]
+    grants = [*granting(stack, ungranted(stack, has, sent), has), *key_grants(stack, used, has)]
     resources = (*_waiting(stack, grants), *(grant.resource for grant in grants))
     told = (*notes.foreign(away, has), *_wide(grants), *notes.unusable(used, has))
     return Expanded(replace(stack, resources=resources), Judgement((), told))
 
 
-def ungranted(stack: Stack, has: Known) -> list[Sending]:
-    """What a stack sends to targets that it reaches, and that nothing it declares lets in."""
-    return [
-        one
-        for one in sendings(stack)
-        if not has.is_manual(one.sender) and place_of(one, stack) and not has.grants(one)
-    ]
+def ungranted(stack: Stack, has: Known, sent: Iterable[Sending]) -> list[Sending]:
+    """What of this is sent to targets that the stack reaches, and that nothing it declares lets in."""
+    return [one for one in sent if place_of(one, stack) and not has.grants(one)]
+
+
+def granted_by_us(stack: Stack, has: Known) -> list[Sending]:
+    """What a stack sends, but for what somebody else grants."""
+    return [one for one in sendings(stack) if not has.is_manual(one.sender)]
 
 
 def by_hand(stack: Stack) -> tuple[Grant, ...]:
     """What the stack's targets need and `permissions: manual` leaves to others, none of it derived."""
     has = known(stack)
-    sent = [one for one in sendings(stack) if has.is_manual(one.sender) and place_of(one, stack)]
-    shut = [one for one in sent if not has.grants(one)]
+    sent = [one for one in sendings(stack) if has.is_manual(one.sender)]
+    shut = ungranted(stack, has, sent)
     used = (one for one in uses(stack) if has.is_manual(one.sender))
     return (*granting(stack, shut, has), *key_grants(stack, used, has))
 
@@ -105,7 +106,7 @@ def implied_before(stack: Stack, lives: Iterable[Resource]) -> tuple[Resource, .
         and (one.address not in here or not has.is_manual(here[one.address]))
     )
     sent = [one for one in sendings(replace(stack, resources=senders)) if place_of(one, stack)]
-    used = uses(replace(stack, resources=senders))
+    used = uses(stack, senders)
     grants = (*granting(stack, sent, has), *key_grants(stack, used, has))
     made = (grant.resource for grant in grants)
     return tuple(one for one in made if one.address not in here)

@@ -14,7 +14,7 @@ from typing import Final
 from reconciler.expand.grants import PERMISSIONS, POLICIES, STATEMENTS, granting, place_of
 from reconciler.expand.keys import KEY_STATEMENTS, key_grants, key_of, opens
 from reconciler.expand.known import known
-from reconciler.expand.permissions import ungranted
+from reconciler.expand.permissions import granted_by_us, ungranted
 from reconciler.expand.senders import SENDERS, Sending, sendings
 from reconciler.expand.staying_parts import kept
 from reconciler.expand.staying_roles import reaching, with_reach
@@ -88,9 +88,8 @@ def _let_in(stack: Stack, there: tuple[Resource, ...], stay: Collection[str]) ->
 def _sent(stack: Stack, lives: Iterable[Resource]) -> tuple[list[Sending], list[Sending]]:
     """What live senders send to what the stack reaches, and what they use keys for."""
     senders = tuple(replace(one, implied={}) for one in lives if one.form.kind.id in SENDERS)
-    theirs = replace(stack, resources=senders)
-    reached = [one for one in sendings(theirs) if place_of(one, stack) is not None]
-    return reached, list(uses(theirs))
+    sent = sendings(replace(stack, resources=senders))
+    return [one for one in sent if place_of(one, stack) is not None], list(uses(stack, senders))
 
 
 def _lets_in(stack: Stack, one: Resource, sent: Sending) -> bool:
@@ -114,7 +113,7 @@ def _grown(
     more, used = _once(left, of_keys=False), _once(left, of_keys=True)
     mine = [one for one in uses(bare) if not has.is_manual(one.sender)]
     made = [
-        *granting(bare, [*ungranted(bare, has), *more], has),
+        *granting(bare, [*ungranted(bare, has, granted_by_us(bare, has)), *more], has),
         *key_grants(bare, [*mine, *used], has),
     ]
     fields = {grant.resource.address: grant.resource.desired for grant in made}

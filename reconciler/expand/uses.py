@@ -22,14 +22,23 @@ KEYS: Final = "kms.keys"
 BUSES: Final = "eventbridge.event_buses"
 """The kind of buses."""
 
+HOLDERS: Final = frozenset({"sns.topics", "sqs.queues", BUSES})
+"""The kinds that name a key with which they are encrypted."""
+
 RULES: Final = "eventbridge.rules"
 """The kind of rules."""
 
 
-def uses(stack: Stack) -> Iterator[Sending]:
-    """All that is done in a stack with things that may be encrypted, by whom a key's policy names."""
-    yield from users(sendings(stack))
-    for one in stack.resources:
+def uses(stack: Stack, senders: Iterable[Resource] | None = None) -> Iterator[Sending]:
+    """All that is done with what a stack declares and encrypts, by whom a key's policy names.
+
+    `senders`: who does, if not the stack's own resources.
+    """
+    if not any(key_named_by(one) for one in stack.resources if one.form.kind.id in HOLDERS):
+        return
+    theirs = stack if senders is None else replace(stack, resources=tuple(senders))
+    yield from users(sendings(theirs))
+    for one in theirs.resources:
         if one.lifecycle.state != "present":
             continue
         if one.form.kind.id == RULES:

@@ -308,6 +308,10 @@ def test_what_nobody_would_declare_here_is_not_noted() -> None:
     assert good(group % "CodeDeployDefault.OneAtATime").notes == ()
     (note,) = good(group % "Own.OneAtATime").notes
     assert note.code == "RC1215"
+    topic = "sns: {topics: {a: {kms_master_key_id: alias/%s}}}"
+    assert good(topic % "aws/sns").notes == ()
+    (note,) = good(topic % "theirs").notes
+    assert note.code == "RC1215"
 
 
 def test_two_addresses_of_one_live_identity() -> None:

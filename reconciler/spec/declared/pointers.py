@@ -71,7 +71,8 @@ def undeclared(
     if pointer.text in identities.known(kind_id, attribute):
         return None
     kind = identities.forms[kind_id].kind
-    if _is_another_s(pointer.text, kind.arn, account) or pointer.text.startswith(kind.builtin):
+    name = pointer.text.removeprefix(kind.bound.before) if kind.bound else pointer.text
+    if _is_another_s(pointer.text, kind.arn, account) or name.startswith(kind.builtin):
         return None
     message = f"`{pointer.path}` is written out and names no declared {kind_id}"
     suggestion = (
