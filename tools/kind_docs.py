@@ -133,6 +133,7 @@ def identity(kind: Kind) -> str:
         told.append(f"- ARN: `{arn}`{', its end AWS chooses' if kind.arn_at else ''}.")
     elif kind.arn_at:
         told.append("- AWS invents its ARN: known after the first apply, found by its name.")
+    told.append(imported(kind))
     usable = [f"`{one}`" for one in attributes(kind)]
     told.append(f"- References may end in {', '.join(usable)}: `${{{{ {kind.id}.KEY.{usable[0].strip('`')} }}}}`.")  # fmt: skip
     if kind.builtin:
@@ -140,6 +141,13 @@ def identity(kind: Kind) -> str:
     if kind.spent:
         told.append(f"- {sentence(kind.spent)}")
     return "## Identity and references\n\n" + "\n".join(told)
+
+
+def imported(kind: Kind) -> str:
+    """How `import` names one: by the last field of its identity, or by all of them."""
+    *_, last = names = [one.upper() for one in kind.identity]
+    whole = f", or with what holds it, `{kind.id}.{'/'.join(names)}`" if names[1:] else ""
+    return f"- Import key: `reconcile import {kind.id}.{last}`{whole}; globs are taken too."
 
 
 def permissions(kind: Kind) -> str:

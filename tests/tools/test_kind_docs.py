@@ -1,11 +1,15 @@
 """The pages of the kinds are as the kinds are, and say what a reader needs."""
 
+import argparse
+import re
+
 import pytest
 
+from reconciler.cli.chosen import choice_of
 from reconciler.events.named.names import NAMES, words
 from reconciler.expand.notice import SUBJECTS
 from reconciler.kinds.table import KINDS
-from reconciler.kinds.words import By
+from reconciler.kinds.words import By, Kind
 from reconciler.spec.form import Shape
 from reconciler.spec.forms import forms
 from tools.kind_docs import ROOT, example, intro, page, pages, stale
@@ -51,6 +55,34 @@ def test_what_a_kind_says_is_told() -> None:
     assert "codecommit:BatchGetRepositories" in text
     assert "ListRepositories" not in text, "only an import lists them"
     assert "left alone (part)" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        (
+            "codebuild.projects",
+            "- Import key: `reconcile import codebuild.projects.NAME`; globs are taken too.",
+        ),
+        (
+            "codedeploy.deployment_groups",
+            "- Import key: `reconcile import codedeploy.deployment_groups.NAME`, or with what holds it, "
+            "`codedeploy.deployment_groups.APPLICATION_NAME/NAME`; globs are taken too.",
+        ),
+    ],
+)
+def test_the_page_says_how_import_names_one(kind: str, line: str) -> None:
+    assert line in page(BY_ID[kind]).splitlines()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
+def test_the_import_key_of_a_page_is_one_that_import_takes(kind: Kind) -> None:
+    line = next(one for one in page(kind).splitlines() if one.startswith("- Import key:"))
+    keys = re.findall(rf"{re.escape(kind.id)}\.[^`]+", line)
+    assert len(keys) == min(2, len(kind.identity))
+    choice = choice_of(argparse.Namespace(what=keys, name=[], tag=[], all=False), forms())
+    names = tuple(one.upper() for one in kind.identity)
+    assert all(wish.fits(kind.id, names) for wish in choice.wishes)
 
 
 def test_a_table_says_of_another_what_it_takes_from_there() -> None:

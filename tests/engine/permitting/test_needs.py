@@ -37,6 +37,7 @@ def test_a_plan_needs_reads_and_an_apply_writes_besides() -> None:
         "codecommit:DeleteApprovalRuleTemplate",
         "codecommit:UpdateApprovalRuleTemplateContent",
         "codecommit:UpdateApprovalRuleTemplateDescription",
+        "codecommit:UpdateApprovalRuleTemplateName",
     )
 
 
