@@ -49,8 +49,13 @@ class Measured:
 
 
 def plan_and_apply(folder: Path) -> list[Figure]:
-    """The first apply, and a plan that then finds nothing to do."""
+    """The first apply, and a plan that then finds nothing to do.
+
+    A plan comes before both, for the byte code that pip would have made.
+    """
     write_apps(folder, APPS)
+    with served() as url:
+        run([RECONCILE, "plan", "--quiet", "--endpoint-url", url], folder)
     before = children()
     with served(sky="away") as url:
         first, plan = applied(folder, url), planned(folder, url)
