@@ -71,6 +71,8 @@ ORDER = "(order)"
 def late_in(value: Value) -> Iterator[Late]:
     """Every late value inside `value`, in order, repeats included."""
     match value:
+        case str():
+            return  # most leaves are, and what comes below asks abstract classes
         case Late():
             yield value
         case Text(parts):

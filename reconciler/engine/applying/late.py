@@ -12,6 +12,8 @@ from reconciler.spec.values import Late, Text
 def holes(params: Any) -> Iterator[Late]:
     """Every late value inside the parameters of a call."""
     match params:
+        case str():
+            return  # most leaves are, and what comes below asks abstract classes
         case Late():
             yield params
         case Text(parts):

@@ -59,7 +59,10 @@ class Rules:
 
 @dataclass
 class _Floor(Generic[N]):
-    """The state of one run; only the scheduling thread touches it, but for the queue."""
+    """The state of one run; only the scheduling thread touches it, but for the queues.
+
+    `threads` are busy, of `workers` that there are; `alone`: not to be performed with others again.
+    """
 
     needs: dict[N, set[N]]
     users: dict[N, list[N]]
@@ -67,8 +70,10 @@ class _Floor(Generic[N]):
     ready: list[tuple[int, N]] = field(default_factory=list)
     running: set[N] = field(default_factory=set)
     threads: int = 0
+    workers: int = 0
     alone: set[N] = field(default_factory=set)
     states: dict[N, State] = field(default_factory=dict)
+    jobs: SimpleQueue[tuple[N, ...]] = field(default_factory=SimpleQueue)
     results: SimpleQueue[_Result[N]] = field(default_factory=SimpleQueue)
 
 
@@ -108,6 +113,8 @@ def run(
         if not floor.running or time.monotonic() > gives_up:
             break
         bug = _collect(floor, ended) or bug
+    for _ in range(floor.workers):
+        floor.jobs.put(())
     for node in order:
         if node not in floor.states:
             floor.states[node] = State.ABANDONED if node in floor.running else State.UNSTARTED
@@ -138,8 +145,11 @@ def _start(
         nodes = _taken(floor, alike)
         floor.running.update(nodes)
         floor.threads += 1
-        # A daemon, so that a call that never ends cannot hold the process after a stop.
-        Thread(target=_perform, args=(floor, perform, nodes), daemon=True).start()
+        floor.jobs.put(nodes)
+        if floor.threads > floor.workers:
+            floor.workers += 1
+            # A daemon, so that a call that never ends cannot hold the process after a stop.
+            Thread(target=_work, args=(floor, perform), daemon=True).start()
 
 
 def _taken(floor: _Floor[N], alike: Alike[N]) -> tuple[N, ...]:
@@ -156,16 +166,14 @@ def _taken(floor: _Floor[N], alike: Alike[N]) -> tuple[N, ...]:
     return tuple(node for _, node in group)
 
 
-def _perform(
-    floor: _Floor[N],
-    perform: Perform[N],
-    nodes: tuple[N, ...],
-) -> None:
-    try:
-        result = _Result(nodes, perform(nodes))
-    except BaseException as error:  # noqa: BLE001 - handed to the scheduling thread, which raises it
-        result = _Result(nodes, dict.fromkeys(nodes, False), error)
-    floor.results.put(result)
+def _work(floor: _Floor[N], perform: Perform[N]) -> None:
+    """What a thread does: nodes as they come, until it is told that there are no more."""
+    while nodes := floor.jobs.get():
+        try:
+            result = _Result(nodes, perform(nodes))
+        except BaseException as error:  # noqa: BLE001 - the scheduling thread raises it
+            result = _Result(nodes, dict.fromkeys(nodes, False), error)
+        floor.results.put(result)
 
 
 def _collect(floor: _Floor[N], ended: Callable[[N, State, N | None], None]) -> BaseException | None:
