@@ -130,6 +130,11 @@ class Plan:
         return tuple(change for change in self.changes if change.action is not Action.NOOP)
 
     @property
+    def left(self) -> int:
+        """How many resources are ours, are declared nowhere, and stay as they are."""
+        return sum(one.place is None and one.action is Action.NOOP for one in self.changes)
+
+    @property
     def blocked(self) -> bool:
         """True where any guard refuses."""
         return bool(self.blocks) or any(change.blocks for change in self.changes)

@@ -94,7 +94,7 @@ def no_changes(plan: Plan) -> str:
     if plan.blocked:
         return "Nothing to change, but the plan is refused:"
     unread = ", of what could be read" if plan.unread else ""
-    number = len(plan.changes)
+    number = len(plan.changes) - plan.left
     matched = f"{number} resource{'' if number == 1 else 's'} of {plan.stack}"
     return f"No changes. {matched} match{'es' if number == 1 else ''} what is live{unread}."
 
@@ -226,8 +226,9 @@ def recap(plan: Plan) -> str:
     counts = Counter(change.action for change in plan.changes)
     to_do = ", ".join(f"{counts[a]} {a}" for a in Action if a is not Action.NOOP and counts[a])
     drift = sum(change.origin in ("drift", "both") for change in plan.changes)
-    more = f", {drift} drifted" if plan.base else ""
-    return f"Plan     {to_do}; {counts[Action.NOOP]} unchanged{more}"
+    more = f", {plan.left} not declared" if plan.left else ""
+    more += f", {drift} drifted" if plan.base else ""
+    return f"Plan     {to_do}; {counts[Action.NOOP] - plan.left} unchanged{more}"
 
 
 def digest(plan: Plan) -> str:

@@ -218,6 +218,7 @@ def test_orphans_are_shown_and_pruned_only_when_told(tree: Tree) -> None:
 
     plan = tree.plan()
     assert f"{TOOLS}: it is ours by its tags, and no spec declares it" in plan.out
+    assert "No changes. 1 resource of shop matches what is live." in plan.out
     assert tree.planned().actions() == {}
     pruned = tree.planned("--prune")
     assert pruned.actions() == {TOOLS: "delete"}
@@ -227,6 +228,14 @@ def test_orphans_are_shown_and_pruned_only_when_told(tree: Tree) -> None:
 
     left = tree.aws("codecommit").list_repositories()["repositories"]
     assert [one["repositoryName"] for one in left] == ["web"]
+
+
+def test_what_no_spec_declares_is_not_counted_as_unchanged(tree: Tree) -> None:
+    tree.specs(TWO)
+    tree.applied()
+    tree.specs(REPOSITORY.replace("The shop", "A shop"))
+
+    assert "Plan     1 update; 0 unchanged, 1 not declared" in tree.plan().out
 
 
 def test_prune_needs_to_know_all_that_is_declared(tree: Tree) -> None:
