@@ -120,6 +120,13 @@ def test_the_project_of_these_tests_is_good() -> None:
             ),
         ),
         (
+            "cache: {typ: LOCAL}",
+            (
+                "8:15 RC1204 `typ` is not a field of `cache` | a field of `cache` | Did you mean "
+                "`type`?"
+            ),
+        ),
+        (
             "cache: {}",
             (
                 "8:7 RC1202 `type` is missing in `cache` | one of `NO_CACHE`, `S3` or `LOCAL`"

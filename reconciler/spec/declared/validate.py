@@ -14,7 +14,7 @@ from reconciler.spec.content.walks import Found, holders, node_at, shape_at
 from reconciler.spec.declared.expectation import bare, expected, found, shortened
 from reconciler.spec.declared.verdicts import Verdict
 from reconciler.spec.form import Form, Shape
-from reconciler.spec.nodes import MapNode
+from reconciler.spec.nodes import MapNode, Node
 from reconciler.spec.suggest import did_you_mean, listed, snake_case, unknown_field
 
 RESERVED: Final = ("lifecycle", "tags", "when")
@@ -134,10 +134,20 @@ def _instead(subject: Subject, name: str, shape: Shape, *, nested: bool) -> str:
     return unknown_field(name, known, kind.prefix, others)
 
 
+def _misspelt(subject: Subject, shape: Shape, node: Node, *, nested: bool) -> Iterator[str]:
+    """What is suggested for each unknown field of a mapping."""
+    for name, _ in node.items() if isinstance(node, MapNode) else ():
+        if name not in shape.fields and (nested or name not in RESERVED):
+            yield _instead(subject, name, shape, nested=nested)
+
+
 def _missing(subject: Subject, verdict: Verdict, spot: Found) -> Iterator[Fault]:
-    """A missing field's fault stands at its mapping's key."""
+    """A missing field's fault stands at its mapping's key; one that is only misspelt is no other fault."""
     shape = shape_at(subject.form, subject.data, verdict.path)
+    misspelt = tuple(_misspelt(subject, shape, spot.node, nested=bool(verdict.path)))
     for name in verdict.names:
+        if f"Did you mean `{name}`?" in misspelt:
+            continue
         where = f" in `{_name(verdict.path)}`" if verdict.path else ""
         wanted = expected(shape.fields[name]) if name in shape.fields else None
         message = f"`{name}` is missing{where}"
