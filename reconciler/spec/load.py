@@ -194,6 +194,13 @@ def _no_spec(settings: Settings) -> Fault:
     return Fault("RC1108", f"no spec was found at {globs}", None, "a spec file", suggestion)
 
 
+def _planned(path: Path) -> str | None:
+    """What to do about JSON where specs are expected: it was probably meant as a plan."""
+    if path.suffix != ".json":
+        return None
+    return "`apply` takes a plan as `reconcile plan --out PATH` wrote it, whole and unchanged."
+
+
 def _selected(
     root: Path, paths: tuple[Path, ...], files: tuple[SourceFile, ...], found: list[str]
 ) -> tuple[str, ...]:
@@ -204,6 +211,10 @@ def _selected(
         inside = [name for name in found if (root / name).resolve().is_relative_to(real)]
         if not inside:
             message = f"`{path}` is no spec of this repository and holds none"
-            raise Usage(Fault("RC1115", message, None, "a spec file, or a folder with specs"))
+            raise Usage(
+                Fault(
+                    "RC1115", message, None, "a spec file, or a folder with specs", _planned(path)
+                )
+            )
         wanted.update(file.stack for file in files if file.path in inside)
     return tuple(sorted(wanted if paths else {file.stack for file in files}))

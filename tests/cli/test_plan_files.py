@@ -260,3 +260,14 @@ def test_a_digest_alone_says_what_the_plan_is_now_and_how_to_keep_one(tree: Tree
     assert ran.code == 5
     assert f"now: create {TOOLS} (description)" in ran.err
     assert "`plan --out plan.json`, then `apply plan.json`" in ran.err
+
+
+def test_a_file_that_was_cut_off_is_told_how_plans_are_kept(tree: Tree) -> None:
+    tree.specs(TWO)
+    path = Path(kept(tree))
+    path.write_text(path.read_text()[:100])
+
+    told = apply(tree, str(path))
+
+    assert (told.code, "error[RC1115]" in told.err) == (64, True)
+    assert "`apply` takes a plan as `reconcile plan --out PATH` wrote it" in told.err
