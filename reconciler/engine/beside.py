@@ -67,7 +67,11 @@ def with_left_over(
 def as_declared(stack: Stack, observed: Observed) -> tuple[Resource, ...]:
     """What is there, in the form of declared resources: the stack's, and its orphans."""
     found = ((one, observed.found.get(one.address)) for one in stack.resources)
-    there = [replace(one, desired=live.fields, parent="") for one, live in found if live]
+    there = [
+        replace(one, desired=live.fields, parent="", arn=one.arn or live.arn)
+        for one, live in found
+        if live
+    ]
     orphans = (
         Resource(one, live.form, live.scope, live.identity, live.fields, Place(""), arn=live.arn)
         for one, live in observed.orphans.items()

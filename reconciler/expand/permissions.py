@@ -20,8 +20,8 @@ from reconciler.expand.keys import KEY_STATEMENTS, key_grants, lets_in, others_k
 from reconciler.expand.known import Known, known
 from reconciler.expand.senders import SENDERS, Sending, sendings
 from reconciler.expand.statements import needed
-from reconciler.expand.uses import uses
-from reconciler.spec.stack import Expanded, Judgement, Resource, Stack
+from reconciler.expand.uses import KEYS, uses
+from reconciler.spec.stack import Expanded, Judgement, Resource, Stack, parent_key
 
 
 def permissions(stack: Stack) -> Expanded:
@@ -31,7 +31,7 @@ def permissions(stack: Stack) -> Expanded:
     used = [one for one in uses(stack) if not has.is_manual(one.sender)]
     away = [one for one in sent if place_of(one, stack) is None]
     grants = [*granting(stack, ungranted(stack, has, sent), has), *key_grants(stack, used, has)]
-    resources = (*_waiting(stack, grants), *(grant.resource for grant in grants))
+    resources = (*_waiting(stack, grants, has), *(grant.resource for grant in grants))
     told = (*notes.foreign(away, has), *_wide(grants), *notes.unusable(used, has))
     return Expanded(replace(stack, resources=resources), Judgement((), told))
 
@@ -97,27 +97,43 @@ def implied_before(stack: Stack, lives: Iterable[Resource]) -> tuple[Resource, .
     `lives`: what is there, in the form of declared resources. So what was derived for a target that
     has changed, or a rule that is gone from the spec, is found.
     """
-    has = known(stack)
+    has, there = known(stack), tuple(lives)
     here = has.by_address
     senders = tuple(
         replace(one, implied={})
-        for one in lives
+        for one in there
         if one.form.kind.id in SENDERS
         and (one.address not in here or not has.is_manual(here[one.address]))
     )
     sent = [one for one in sendings(replace(stack, resources=senders)) if place_of(one, stack)]
-    used = uses(stack, senders)
-    grants = (*granting(stack, sent, has), *key_grants(stack, used, has))
+    grants = (*granting(stack, sent, has), *_keys_before(stack, senders, there))
     made = (grant.resource for grant in grants)
     return tuple(one for one in made if one.address not in here)
 
 
-def _waiting(stack: Stack, grants: Iterable[Grant]) -> Iterator[Resource]:
-    """The resources, whoever sends after what lets it in: a bucket's destinations are tried at once."""
+def _keys_before(
+    stack: Stack, senders: Iterable[Resource], lives: Iterable[Resource]
+) -> list[Grant]:
+    """What live things that are encrypted imply for their keys; what keys say is left out of it."""
+    bare = (
+        replace(one, desired={**one.desired, "policy": None}) if one.form.kind.id == KEYS else one
+        for one in lives
+        if parent_key(one.address) is None
+    )
+    before = replace(stack, resources=tuple(bare))
+    return key_grants(before, uses(before, senders), known(before))
+
+
+def _waiting(stack: Stack, grants: Iterable[Grant], has: Known) -> Iterator[Resource]:
+    """The resources, whoever sends after what lets it in: a bucket's destinations are tried at once.
+    What is encrypted by another key than before is so after that lets senders in.
+    """
     first: dict[str, list[str]] = defaultdict(list)
     for grant in grants:
         for one in grant.sent:
             first[one.sender.address].append(grant.resource.address)
+            if grant.resource.form.kind.id == KEY_STATEMENTS:
+                first[has.by_arn[one.target].address].append(grant.resource.address)
     for resource in stack.resources:
         wanted = tuple(sorted({*first.get(resource.address, ())}))
         yield replace(resource, after=(*resource.after, *wanted)) if wanted else resource

@@ -7,18 +7,18 @@ would stop delivering without a word. Only what is let in already stays so; noth
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from reconciler.expand.grants import PERMISSIONS, POLICIES, STATEMENTS, granting, place_of
 from reconciler.expand.keys import KEY_STATEMENTS, key_grants, key_of, opens
-from reconciler.expand.known import known
+from reconciler.expand.known import Known, known
 from reconciler.expand.permissions import granted_by_us, ungranted
 from reconciler.expand.senders import SENDERS, Sending, sendings
 from reconciler.expand.staying_parts import kept
 from reconciler.expand.staying_roles import reaching, with_reach
-from reconciler.expand.uses import uses
+from reconciler.expand.uses import HOLDERS, declared_key, key_named_by, uses
 from reconciler.spec.stack import Resource, Stack, parent_key
 
 GRANTING: Final = frozenset({*STATEMENTS.values(), PERMISSIONS, POLICIES, KEY_STATEMENTS})
@@ -44,13 +44,25 @@ def staying(stack: Stack, lives: Iterable[Resource], stay: Collection[str]) -> S
     stack does not declare and that are not deleted.
     """
     here, there = {one.address for one in stack.resources}, tuple(lives)
-    reach = reaching(known(replace(stack, resources=there)), here, stay)
+    has = known(replace(stack, resources=there))
+    reach = reaching(has, here, stay)
     told = _let_in(with_reach(stack, reach), there, stay)
-    return replace(
-        told,
-        needed=told.needed | (reach.stays.keys() - here),
-        after={**told.after, **{role: tuple(sorted(some)) for role, some in reach.goes.items()}},
-    )
+    after = {role: tuple(sorted(some)) for role, some in reach.goes.items()}
+    for one in there:
+        if one.form.kind.id == KEY_STATEMENTS and one.address not in here:
+            before = (each for each in _encrypted_by(one, has) if each in here)
+            after[one.address] = (*told.after.get(one.address, ()), *before)
+    needed = told.needed | (reach.stays.keys() - here)
+    return replace(told, needed=needed, after={**told.after, **after})
+
+
+def _encrypted_by(statement: Resource, lives: Known) -> Iterator[str]:
+    """What is live and encrypted with the key of a statement."""
+    for one in lives.by_arn.values():
+        named = key_named_by(one) if one.form.kind.id in HOLDERS else None
+        key = declared_key(named, one, lives) if named else None
+        if key and (key.scope, key.identity[-1]) == (statement.scope, statement.identity[0]):
+            yield one.address
 
 
 def _let_in(stack: Stack, there: tuple[Resource, ...], stay: Collection[str]) -> Staying:

@@ -231,3 +231,36 @@ def test_a_queue_that_a_rule_reaches_by_a_role_lets_that_use_its_key(tmp_path: P
     assert [*made] == ["kms.statements.ours+roles"]
     said: Any = made["kms.statements.ours+roles"].desired["statement"]
     assert said["Principal"] == {"AWS": (role,)}
+
+
+def test_a_key_that_encrypts_nothing_more_lets_nobody_in_and_only_then(
+    world: World, tmp_path: Path
+) -> None:
+    other = text_for("sqs").replace("{ours: {", "{new: {}, ours: {")
+    assert undone(world.apply(stack_of(tmp_path, other))) == []
+    world.sent.clear()
+    swapped = stack_of(
+        tmp_path,
+        other.replace(
+            f"jobs: {{kms_master_key_id: '{KEY}'}}",
+            "jobs: {kms_master_key_id: '${{ kms.keys.new.arn }}'}",
+        ),
+        "b",
+    )
+    assert undone(world.apply(swapped)) == []
+    assert tell(world) == "delivered"
+    (own,) = policy(world)
+    assert own["Action"] == "kms:*"
+    writes = [one for one in world.writes() if "KeyPolicy" in one or "QueueAttr" in one]
+    assert writes == ["kms:PutKeyPolicy", "sqs:SetQueueAttributes", "kms:PutKeyPolicy"]
+    assert told(world.plan(swapped).plan.to_do) == []
+
+    bare = stack_of(
+        tmp_path, other.replace(f"jobs: {{kms_master_key_id: '{KEY}'}}", "jobs: {}"), "c"
+    )
+    assert [one.address for one in world.plan(bare).plan.to_do] == [
+        "sqs.queues.jobs",
+        "kms.statements.new+events",
+    ]
+    assert undone(world.apply(bare)) == []
+    assert told(world.plan(bare).plan.to_do) == []
