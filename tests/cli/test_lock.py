@@ -22,6 +22,7 @@ from reconciler.engine.lock import Claim, taken
 from reconciler.engine.waiting import WallClock
 from reconciler.errors import Fault
 from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call, Send, Unreachable
+from reconciler.sandbox.app import Sandbox
 from tests.cli.tree import ACCOUNT, REGION, REPOSITORY, SETTINGS, Ran, Tree
 from tests.engine.ground import Turned
 
@@ -210,15 +211,14 @@ def test_who_holds_a_lock_is_a_run_of_ci_or_somebody() -> None:
 
 @pytest.fixture
 def served(tree: Tree) -> Iterator[dict[str, str]]:
-    """The environment of programs that speak with one sandbox, in a process of its own."""
-    program = [sys.executable, "-m", "reconciler", "sandbox", "--port", "0", "--account", ACCOUNT]
-    base = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True, env=base) as process:
-        assert process.stdout
-        lines = [process.stdout.readline() for _ in range(4)]
-        told = dict(line.removeprefix("export ").strip().split("=", 1) for line in lines)
-        yield {**base, **told}
-        process.terminate()
+    """The environment of programs that speak with one sandbox, and of this one."""
+    sandbox = Sandbox(account=ACCOUNT)
+    keys = sandbox.credentials()
+    tree.patch.setenv("AWS_ACCESS_KEY_ID", keys.access_key_id)
+    tree.patch.setenv("AWS_SECRET_ACCESS_KEY", keys.secret_access_key)
+    with sandbox.serve() as server:
+        tree.patch.setenv("AWS_ENDPOINT_URL", server.url)
+        yield {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
 
 
 def applying(served: dict[str, str]) -> subprocess.Popen[str]:
@@ -268,12 +268,11 @@ def test_of_two_processes_one_writes_and_the_other_says_who(
     bucket(client(served, "s3"))
     with applying(served) as first:
         until_asked(first)
-        with applying(served) as second:
-            _, said = second.communicate(timeout=60)
+        second = tree.run("apply", "--yes")
         told, _ = first.communicate("yes\n", timeout=60)
 
-    assert second.returncode == 7, said
-    assert f"(process {first.pid})" in said
+    assert second.code == 7, second.err
+    assert f"(process {first.pid})" in second.err
     assert (first.returncode, "created=1" in told) == (0, True)
     assert client(served, "s3").list_objects_v2(Bucket="acme-locks")["KeyCount"] == 0
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from reconciler.cli import connect, main
+from reconciler.cli import apply, connect, main
 from reconciler.sandbox.app import Sandbox
 from reconciler.sandbox.faults import Fault
+from tests.engine.ground import Turned
 
 ACCOUNT = "111122223333"
 REGION = "eu-west-1"
@@ -138,6 +139,10 @@ class Tree:
 
         rules = tuple(faults)
         self.patch.setattr(connect, "local_aws", local_aws)
+
+    def hurries(self) -> None:
+        """From now on no apply waits: its clock jumps, and takes the sandbox along."""
+        self.patch.setattr(apply, "WallClock", lambda: Turned(Sandbox(self.state)))
 
     def guard(self) -> None:
         """From now on the sandbox weighs every call."""

@@ -28,8 +28,7 @@ FAULTS: dict[str, list[Fault]] = {
     "denied": [Fault("deny", f"*:{verb}*") for verb in ("Create", "Put", "Update", "Import")],
     "lost": [Fault("reset", f"*:{verb}*") for verb in ("Create", "Put", "Update", "Import")],
 }
-"""What goes wrong with every write. Lost answers and resources that settle are really waited for: the
-long run does it."""
+"""What goes wrong with every write. Lost answers are really waited for: the long run does it."""
 
 SLOW = "elasticbeanstalk.environments"
 CASES = [
@@ -93,6 +92,7 @@ def test_no_secret_is_in_anything_that_is_written(tree: Tree, kind: str, weather
     values = planted(tree, kind)
     assert values
     tree.fails(FAULTS[weather])
+    tree.hurries()
     ran = [tree.plan(*reports("plan", "json", "markdown", "junit", "html", "sarif"))]
     ran.append(tree.plan("--format", "json"))
     ran.append(tree.apply(*reports("apply", "json", "text", "html")))

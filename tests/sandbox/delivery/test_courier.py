@@ -14,6 +14,8 @@ import boto3
 import pytest
 
 from reconciler.sandbox.app import Sandbox
+from reconciler.sandbox.delivery.records import record
+from reconciler.sandbox.delivery.targets import Parcel
 from tests.sandbox.services.codepipeline.pipelines import pipeline
 from tests.sandbox.services.conftest import make_role
 
@@ -411,8 +413,13 @@ def test_targets_that_cannot_be_are_failures_and_harm_nobody(
 
 
 def test_the_oldest_deliveries_are_forgotten(sandbox: Sandbox, client: Client) -> None:
+    world = sandbox.at(ACCOUNT, REGION)
+    with sandbox.store.transaction():
+        for number in range(999):
+            record(Parcel(QUEUE, str(number), RULE), world, "delivered", "", "")
     rule(client, {"Arn": QUEUE})
-    entry = {"Source": "acme", "DetailType": "probe", "Detail": "{}"}
-    for _ in range(101):
-        client("events").put_events(Entries=[entry] * 10)
-    assert len(sandbox.deliveries) == 1000
+    put(client)
+    put(client)
+    bodies = [one.body for one in sandbox.deliveries]
+    assert len(bodies) == 1000
+    assert bodies[:998] == [str(number) for number in range(1, 999)]
