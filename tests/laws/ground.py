@@ -1,5 +1,6 @@
 """The storefront as the laws see it: its stack, a local AWS, and one plan and apply after another."""
 
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,7 @@ from reconciler.sandbox.app import Sandbox
 from reconciler.sandbox.faults import Fault, Faults
 from reconciler.sandbox.services import with_coins
 from reconciler.sandbox.services.codeconnections.service import complete_handshake
+from reconciler.sandbox.state import State
 from reconciler.spec.forms import forms
 from reconciler.spec.load import load
 from reconciler.spec.resources import resolve
@@ -73,12 +75,14 @@ class Tossable(Sandbox):
 class World:
     """A sandbox, the client on it, and one plan and apply after another.
 
-    `sent` are the calls in the order in which they were sent, since the last `forget`.
+    `sent` are the calls in the order in which they were sent, since the last `forget`; `furnished` is
+    what `furnish` made of an empty account.
     """
 
     sandbox: Tossable
     client: Client
     sent: list[Call] = field(default_factory=list)
+    furnished: State | None = None
 
     def send(self, call: Call) -> Answer:
         """Send a call, and remember it."""
@@ -128,6 +132,20 @@ class World:
         self.sent.clear()
 
     def furnish(self) -> None:
+        """Put into an empty account what others own (`_furnish`); asked for once, and then copied."""
+        store = self.sandbox.store
+        with store.transaction() as state:
+            assert (state.places, state.journal) == ({}, [])
+            if self.furnished:
+                copied = deepcopy(self.furnished)
+                state.places.update(copied.places)
+                state.journal.extend(copied.journal)
+                state.ids = copied.ids
+        if not self.furnished:
+            self._furnish()
+            self.furnished = deepcopy(store.state)
+
+    def _furnish(self) -> None:
         """Make what stacks refer to and do not own: managed policies, a token for GitHub, a connection
         whose handshake a person has done, a function with an alias, a topic, an association
         with CodeGuru Reviewer from when AWS made them.
