@@ -168,8 +168,8 @@ def test_plain_fields_return_to_their_defaults(world: World, address: str) -> No
     for path, value in [(path, value) for where, path, value in PLAIN if where == address]:
         changed = with_resource(stack, by_hand(address, path, value))
         made = world.plan(changed)
-        shown = [(where, plainly(one.path).startswith(path)) for where, one in lines(made)]
-        assert set(shown) <= {(address, True)}, path
+        owned = [(where, plainly(one.path).startswith(path)) for where, one in lines(made)]
+        assert set(owned) <= {(address, True)}, path
         assert undone(world.make(made)) == [], path
         seen = world.plan(stack)
         shown = lines(seen)
