@@ -22,7 +22,7 @@ PARALLEL: Final = Options().parallel
 
 PLAN_SECONDS, PLAN_CALLS, APPLY_SECONDS = 13.4 / 4, 1_800 / 4, 44.8 / 4
 
-LONGER, MORE = 10, 1.5
+LONGER, MORE = 4, 1.5
 """How many times longer an apply may take in a storm, and how many times the calls it may send."""
 
 RESOURCES: Final = APPS * len(SECTIONS)
