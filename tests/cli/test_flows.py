@@ -212,6 +212,22 @@ def test_what_is_released_loses_our_tags_and_nothing_else(tree: Tree) -> None:
     assert tree.planned().actions() == {}
 
 
+def test_what_needs_a_value_of_something_absent_is_refused_and_not_begun(tree: Tree) -> None:
+    gone = REPOSITORY.replace("description: The shop", "lifecycle: {state: absent}")
+    tree.specs(
+        gone
+        + "eventbridge:\n  rules:\n    nightly:\n      schedule_expression: rate(1 day)\n"
+        + "      description: Clones ${{ codecommit.repositories.web.clone_url_http }}\n"
+    )
+
+    told = tree.plan().out
+    assert (
+        "BLOCKED  eventbridge.rules.nightly: codecommit.repositories.web is declared absent, and is "
+        "not there: nothing will tell its clone_url_http" in told
+    )
+    assert tree.apply().code == 6
+
+
 def test_orphans_are_shown_and_pruned_only_when_told(tree: Tree) -> None:
     tree.specs(TWO)
     tree.applied()

@@ -111,8 +111,8 @@ def _created(wanted: Resource, given: Circumstances) -> Decision:
     fields, pending = waiting(wanted, None, additions(wanted))
     pending += human(wanted, None) + unseen(wanted, given.versions)
     pending += told_before(wanted, given.orphans)
-    reason = "it is not there"
-    return Decision(address, Action.CREATE, reason, wanted, None, fields, pending=pending)
+    reason, blocks = "it is not there", guards.of_lost(fields, given.stack)
+    return Decision(address, Action.CREATE, reason, wanted, None, fields, blocks, pending)
 
 
 def _kept(wanted: Resource, live: Live, given: Circumstances) -> Decision:
@@ -131,6 +131,7 @@ def _kept(wanted: Resource, live: Live, given: Circumstances) -> Decision:
     blocks = guards.of_owner(
         wanted.address, whose, wanted.lifecycle.adopt, live, given.options
     ) + guards.of_destroying(wanted.address, action, wanted, live, given.options)
+    blocks += guards.of_lost(fields, given.stack)
     assert fields or action in {Action.NOOP, Action.REPLACE}, f"{wanted.address}: no field differs"
     return Decision(
         wanted.address,

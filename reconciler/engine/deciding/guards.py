@@ -12,8 +12,9 @@ from typing import Final
 from reconciler.engine.deciding.ownership import Standing, is_protected, owner_named
 from reconciler.engine.live import Live, Observed
 from reconciler.plan.options import Options
-from reconciler.plan.plan import Action, Block, Change
+from reconciler.plan.plan import Action, Block, Change, FieldChange
 from reconciler.spec.stack import Resource, Stack, parent_key
+from reconciler.spec.values import late_in
 
 DESTROYING: Final = frozenset({Action.DELETE, Action.REPLACE})
 """Actions that end a live resource."""
@@ -63,7 +64,29 @@ def of_owner(
 
 def of_external() -> Block:
     """Why a plan is refused whose external resource is not there."""
-    return Block("external", "it is declared external, and is not there")
+    return Block(
+        "external", "it is declared external, and is not there: whoever owns it must make it"
+    )
+
+
+def of_lost(fields: Iterable[FieldChange], stack: Stack) -> tuple[Block, ...]:
+    """Why a change is refused that waits for what no apply will tell: the values of a resource that
+    is declared absent or released, and is not there.
+    """
+    given_up = {
+        one.address: one.lifecycle.state
+        for one in stack.resources
+        if one.lifecycle.state in {"absent", "released"}
+    }
+    lost = (late for one in fields for late in late_in(one.after) if late.address in given_up)
+    return tuple(
+        Block(
+            "lost",
+            f"{late.address} is declared {given_up[late.address]}, and is not there: nothing will "
+            f"tell its {late.attribute}",
+        )
+        for late in dict.fromkeys(lost)
+    )
 
 
 def of_plan(
