@@ -37,7 +37,8 @@ def import_json(document: Document, found: Surveyed) -> str:
 def left_alone(found: Surveyed) -> Iterator[str]:
     """A sentence for each sort of thing that is not in the spec."""
     for (kind, reason), count in sorted(found.left.items()):
-        yield f"Left alone: {count} of {kind}, {reason}."
+        one = "resource" if count == 1 else "resources"
+        yield f"Left alone: {count} {f'of {kind}' if '.' in kind else one}, {reason}."
     for kind, why in found.unread.items():
         yield f"Not read: {kind}: {why}"
 
