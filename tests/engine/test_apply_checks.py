@@ -1,10 +1,12 @@
 """Checks that are made together: few calls, and nothing is called done, or failed, that is not."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from reconciler.errors import Fault, NotAuthorised
 from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call, Send
 from reconciler.sandbox.app import Sandbox
 from reconciler.spec.stack import Stack
@@ -65,9 +67,16 @@ def test_only_what_is_not_as_planned_fails(world: World, many: Stack, tmp_path: 
     assert sorted(statuses(applied).values()) == ["failed"] + ["updated"] * (COUNT - 1)
 
 
-@pytest.mark.parametrize("operation", ["BatchGetRepositories", "GetResources"])
+@pytest.mark.parametrize(
+    ("operation", "wrong"),
+    [
+        ("BatchGetRepositories", lambda call: AwsRefused(call, "InternalFailure", "not now")),
+        ("GetResources", lambda call: AwsRefused(call, "AccessDeniedException", "not you")),
+        ("GetResources", lambda _: NotAuthorised(Fault("RC6002", "the session ended"))),
+    ],
+)
 def test_where_the_reading_of_all_is_refused_each_is_read_by_itself(
-    world: World, many: Stack, operation: str
+    world: World, many: Stack, operation: str, wrong: Callable[[Call], Exception]
 ) -> None:
     refused: list[Call] = []
 
@@ -75,7 +84,7 @@ def test_where_the_reading_of_all_is_refused_each_is_read_by_itself(
         def answered(call: Call) -> Answer:
             if call.operation == operation and not refused:
                 refused.append(call)
-                raise AwsRefused(call, "InternalFailure", "not now", status=500)
+                raise wrong(call)
             return send(call)
 
         return answered

@@ -18,6 +18,7 @@ from reconciler.engine.reading.run import bases_of, together
 from reconciler.engine.reading.sweep import tags_by_arn
 from reconciler.engine.reading.workers import in_turn
 from reconciler.engine.waiting import Stopped
+from reconciler.errors import ReconcileError
 from reconciler.plan.calls import Answer, AnswerLost, AwsRefused, Call, Send, Unreachable
 from reconciler.plan.plan import Action
 
@@ -37,11 +38,14 @@ def company(site: Site, node: Node) -> tuple[str, str] | None:
 
 
 def seen_as_planned(site: Site, addresses: Iterable[str]) -> frozenset[str]:
-    """Those of one company that a reading of all of them shows as planned. Raises nothing of AWS's."""
+    """Those of one company that a reading of all of them shows as planned.
+
+    Raises nothing: what goes wrong is told by those that are then read by themselves.
+    """
     works = {address: site.draft.work[address] for address in addresses}
     try:
         return _seen(site, works)
-    except (AwsRefused, AnswerLost, Unreachable, Stopped):
+    except (AwsRefused, AnswerLost, Unreachable, ReconcileError, Stopped):
         return frozenset()  # each is read by itself then, and tells what is wrong
 
 
