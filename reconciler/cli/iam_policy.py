@@ -14,7 +14,7 @@ from reconciler.engine.permitting.gathered import Run, granted
 from reconciler.engine.permitting.policy import policies
 from reconciler.errors import EXIT_OK, SpecInvalid
 from reconciler.expand.destinations import destinations
-from reconciler.expand.permissions import by_hand
+from reconciler.expand.permissions import read_by_plans
 from reconciler.kinds.permits import NOTES
 from reconciler.report.policies import lengths, policies_json, policies_text
 from reconciler.rules.judge import judged
@@ -76,7 +76,7 @@ def runs_of(sources: Sources, chosen: Environment, scopes: tuple[Scope, ...]) ->
             ),
             (lock.bucket, lock.key(stack.owner)) if lock else None,
             tuple(map(sought, destinations(stack))),
-            tuple(grant.resource for grant in by_hand(stack)),
+            read_by_plans(stack),
         )
         for stack in resolve(sources, chosen.name, scopes, {}, judged)
     )

@@ -55,6 +55,19 @@ def by_hand(stack: Stack) -> tuple[Grant, ...]:
     return (*granting(stack, shut, has), *key_grants(stack, used, has))
 
 
+def of_others(stack: Stack) -> list[Grant]:
+    """What the policies of keys that the stack does not write must say, none of it derived; those that
+    the stack does not reach are in a scope without an account.
+    """
+    return others_keys(stack, uses(stack), known(stack))
+
+
+def read_by_plans(stack: Stack) -> tuple[Resource, ...]:
+    """What is not derived, and whose documents a plan reads nevertheless."""
+    some = (grant.resource for grant in (*by_hand(stack), *of_others(stack)))
+    return tuple(one for one in some if one.scope.account)
+
+
 def unmet(stack: Stack, held: Callable[[Resource], tuple[Any, ...] | None]) -> tuple[Fault, ...]:
     """What targets lack whose permissions are somebody else's, each with the statement to add.
 
@@ -79,7 +92,7 @@ def unmet(stack: Stack, held: Callable[[Resource], tuple[Any, ...] | None]) -> t
 
 def _sealed(stack: Stack, held: Callable[[Resource], tuple[Any, ...] | None]) -> Iterator[Fault]:
     """What is lacking in the policies of keys that the stack does not write."""
-    for grant in others_keys(stack, uses(stack), known(stack)):
+    for grant in of_others(stack):
         documents = held(grant.resource) if grant.resource.scope.account else None
         if shut := _shut_out(grant, documents):
             yield notes.sealed(shut, known=documents is not None)

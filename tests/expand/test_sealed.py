@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reconciler.expand.permissions import unmet
+from reconciler.expand.permissions import read_by_plans, unmet
 from reconciler.plan.options import Options
 from reconciler.sandbox.hooks.approvals import Approval, reached
 from reconciler.spec.stack import Stack
@@ -150,6 +150,14 @@ def test_a_key_that_the_stack_does_not_write_is_read_and_what_it_lacks_told(
     write(world, [*policy(world), {"Sid": "byhand", **given}])
     assert tell(world) == "delivered"
     assert shut(world, stack) == []
+
+
+def test_what_a_plan_reads_of_keys_is_known_to_the_policy_of_plans(tmp_path: Path) -> None:
+    (one,) = read_by_plans(stack_of(tmp_path, text_for("sqs", "alias/theirs")))
+    assert (one.form.kind.id, one.identity[0]) == ("kms.statements", "theirs")
+    assert read_by_plans(stack_of(tmp_path, text_for("sqs"), "b")) == ()
+    beyond = "arn:aws:kms:eu-west-1:999999999999:key/0"
+    assert read_by_plans(stack_of(tmp_path, text_for("sqs", beyond), "c")) == ()
 
 
 def test_a_key_that_nobody_may_read_is_told_with_what_it_must_say(tmp_path: Path) -> None:
