@@ -8,7 +8,7 @@ from reconciler.engine.comparing.compare import additions
 from reconciler.errors import Place
 from reconciler.kinds.words import MISSING, By, Setter
 from reconciler.report.escape import harmless, visible
-from reconciler.report.fields import WIDEST
+from reconciler.report.fields import WIDEST, both
 from reconciler.report.values import shown
 from reconciler.spec.stack import Resource
 
@@ -37,12 +37,11 @@ def _stamped(resource: Resource) -> str:
 
 def _values(resource: Resource) -> Iterator[str]:
     """A line a leaf: path, value, place."""
-    leaves = [(one.path, shown(one.after), one) for one in additions(resource)]
-    wide = max((len(path) for path, _, _ in leaves if len(path) <= WIDEST), default=0)
-    broad = max((len(value) for _, value, _ in leaves if len(value) <= LONGEST), default=0)
-    for path, value, one in leaves:
-        told = "(sensitive)" if one.sensitive else value
-        yield f"  {visible(path):{wide}}  {told:{broad}}  {_origin(resource, path)}".rstrip()
+    leaves = [(one.path, both(one)) for one in additions(resource)]
+    wide = max((len(path) for path, _ in leaves if len(path) <= WIDEST), default=0)
+    broad = max((len(value) for _, value in leaves if len(value) <= LONGEST), default=0)
+    for path, value in leaves:
+        yield f"  {visible(path):{wide}}  {value:{broad}}  {_origin(resource, path)}".rstrip()
 
 
 def _origin(resource: Resource, path: str) -> str:

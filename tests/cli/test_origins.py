@@ -53,3 +53,17 @@ def test_an_address_that_is_not_there_is_wrong_usage(tree: Tree) -> None:
     ran = tree.plan("--explain", "codebuild.projects.build")
     assert ran.code == 64
     assert "Did you mean `codebuild.projects.cart/build`?" in ran.err
+
+
+def test_an_item_that_its_name_says_in_full_has_no_value(tree: Tree) -> None:
+    address = "codedeploy.deployment_groups.web"
+    tree.specs(
+        "stack: shop\ncodedeploy:\n  applications: {shop: {}}\n  deployment_groups:\n    web: "
+        "{application_name: shop, service_role_arn: 'arn:aws:iam::111122223333:role/deploy', "
+        "alarm_configuration: {enabled: true, alarms: [{name: loud}]}}\n"
+    )
+
+    told = tree.plan("--explain", address).out.partition(f"Explained {address}")[2]
+
+    (line,) = (one for one in told.splitlines() if "alarms[loud]" in one)
+    assert line.split() == ["alarm_configuration.alarms[loud]", "specs/shop.yaml:5"]
