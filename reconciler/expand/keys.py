@@ -15,7 +15,7 @@ from reconciler.expand.derive import derived
 from reconciler.expand.granted import is_granted
 from reconciler.expand.grants import Grant
 from reconciler.expand.known import Known
-from reconciler.expand.senders import Sending
+from reconciler.expand.senders import Sending, account_of
 from reconciler.expand.statements import OF_SENDERS, key_statement
 from reconciler.expand.uses import declared_key, is_own, named_key
 from reconciler.spec.sids import own_sid
@@ -70,7 +70,7 @@ def is_open(key: Resource, use: Sending, has: Known) -> bool:
     account = key.scope.account
     if lets_in(policy, use) or any(opens(one, key, use) for one in has.by_kind(KEY_STATEMENTS)):
         return True
-    is_home = use.by_role and use.principal.split(":")[4] == account
+    is_home = use.by_role and account_of(use.principal) == account
     told = policy or {"Statement": [_all_of(account)]}
     return is_home and lets_in(told, replace(use, principal=account)) and may_use(use, has)
 
@@ -87,8 +87,8 @@ def lets_in(policy: Any, use: Sending) -> bool:
     """
     if is_granted(policy, key_statement([use])):
         return True
-    account = use.principal.split(":")[4] if use.by_role else ""
-    if not account or account == use.target.split(":")[4]:
+    account = account_of(use.principal) if use.by_role else ""
+    if not account or account == account_of(use.target):
         return False
     return is_granted(policy, key_statement([replace(use, principal=account)]))
 

@@ -18,7 +18,7 @@ from reconciler.expand.grants import Grant
 from reconciler.expand.keys import is_of_aws, may_use, own_statement
 from reconciler.expand.known import Known
 from reconciler.expand.roles import is_derived
-from reconciler.expand.senders import Sending
+from reconciler.expand.senders import Sending, account_of
 from reconciler.expand.statements import key_statement, needed
 from reconciler.expand.uses import is_elsewhere, key_arn, named_key
 from reconciler.spec.stack import Resource
@@ -118,7 +118,7 @@ def _of_role(role: str, use: Sending, has: Known) -> Fault:
 
 
 def _is_abroad(use: Sending) -> bool:
-    return use.by_role and is_elsewhere(use.principal, use.target.split(":")[4])
+    return use.by_role and is_elsewhere(use.principal, account_of(use.target))
 
 
 def who(sent: Sending) -> str:

@@ -115,7 +115,7 @@ def _sent(sender: Resource, principal: str, target: Any, source: str = "") -> It
 
 
 def _of_rule(rule: Resource) -> Iterator[Sending]:
-    for target in _mappings(rule.desired.get("targets")):
+    for target in mappings(rule.desired.get("targets")):
         arn = target.get("arn")
         by_role = target.get("role_arn") and isinstance(arn, str) and ":sqs:" in arn
         if isinstance(arn, str) and is_abroad(arn, rule.scope.account):
@@ -136,7 +136,7 @@ def _dead_letters(said: Mapping[str, Any]) -> Any:
 
 
 def _of_repository(repository: Resource) -> Iterator[Sending]:
-    for trigger in _mappings(repository.desired.get("triggers")):
+    for trigger in mappings(repository.desired.get("triggers")):
         yield from _sent(repository, CODECOMMIT, trigger.get("destination_arn"), repository.arn)
 
 
@@ -150,7 +150,7 @@ def _of_notification(rule: Resource) -> Iterator[Sending]:
 def _of_bucket(bucket: Resource) -> Iterator[Sending]:
     said: Any = bucket.desired.get("notification_configuration")
     for name, member in CONFIGURATIONS.items() if isinstance(said, Mapping) else ():
-        for one in _mappings(said.get(name)):
+        for one in mappings(said.get(name)):
             yield from _sent(bucket, S3, one.get(member), bucket.arn)
 
 
@@ -164,7 +164,7 @@ def _of_pipeline(pipeline: Resource) -> Iterator[Sending]:
 
 def _of_group(group: Resource) -> Iterator[Sending]:
     role = group.desired.get("service_role_arn")
-    for trigger in _mappings(group.desired.get("trigger_configurations")):
+    for trigger in mappings(group.desired.get("trigger_configurations")):
         if isinstance(role, str):
             yield from _sent(group, role, trigger.get("trigger_target_arn"))
 
@@ -181,6 +181,12 @@ SENDERS: Final[Mapping[str, Callable[[Resource], Iterator[Sending]]]] = {
 """The kinds that send by themselves, and what each sends."""
 
 
+def account_of(arn: str) -> str:
+    """The account that an ARN names; empty where it names none, or is no whole ARN."""
+    parts = arn.split(":", 5)
+    return parts[4] if len(parts) > 5 else ""
+
+
 def is_abroad(arn: str, account: str) -> bool:
     """Whether an account's rules reach a target by a role because it is another account's."""
     parts = arn.split(":", 5)
@@ -189,7 +195,7 @@ def is_abroad(arn: str, account: str) -> bool:
     return parts[2] in {"lambda", "sns", "sqs"} or parts[5].startswith("event-bus/")
 
 
-def _mappings(said: Any) -> Iterator[Mapping[str, Any]]:
+def mappings(said: Any) -> Iterator[Mapping[str, Any]]:
     """What a keyed list holds."""
     for one in said.values() if isinstance(said, Mapping) else ():
         if isinstance(one, Mapping):

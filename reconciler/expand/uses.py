@@ -7,12 +7,12 @@ accounts to use a KMS key").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
 from reconciler.expand.known import Known
-from reconciler.expand.senders import EVENTS, Sending, is_abroad, sendings
+from reconciler.expand.senders import EVENTS, Sending, account_of, is_abroad, mappings, sendings
 from reconciler.spec.stack import Resource, Stack
 from reconciler.spec.values import Late, Text
 
@@ -57,12 +57,11 @@ def users(sent: Iterable[Sending]) -> Iterator[Sending]:
 
 def _to_queues(rule: Resource) -> Iterator[Sending]:
     """Queues of a rule's own account that it reaches by a role: that their policies do not matter."""
-    targets: Any = rule.desired.get("targets")
-    for target in targets.values() if isinstance(targets, Mapping) else ():
+    for target in mappings(rule.desired.get("targets")):
         arn, role = target.get("arn"), target.get("role_arn")
         if not (isinstance(arn, str) and isinstance(role, str) and arn.startswith("arn:")):
             continue
-        if arn.split(":")[2] == "sqs" and not is_abroad(arn, rule.scope.account):
+        if ":sqs:" in arn and not is_abroad(arn, rule.scope.account):
             yield Sending(rule, role, arn)
 
 
@@ -113,4 +112,4 @@ def is_own(one: Resource) -> bool:
 
 def is_elsewhere(role: str, account: str) -> bool:
     """Whether a role is not of the account that has a key, whose policy then does not suffice."""
-    return role.startswith("arn:") and role.split(":")[4] != account
+    return account_of(role) not in ("", account)

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ ODD: tuple[Value, ...] = (
     None,
     "",
     "text",
+    "arn:aws",
     0,
     True,
     (),
@@ -100,3 +102,23 @@ def test_rules_judge_any_values(which: int, spots: list[tuple[int, Value]]) -> N
     for number, new in spots:
         resources = tuple(changed(one, number, new) for one in stack.resources)
         judged(replace(stack, resources=resources))
+
+
+@pytest.mark.parametrize(
+    "target",
+    [*ODD, {"arn": f"arn:aws:sqs:eu-west-1:{'1' * 12}:jobs", "role_arn": "arn:aws"}],
+    ids=repr,
+)
+def test_a_target_may_be_anything(target: Value) -> None:
+    """Drawn values found it: who reaches queues by a role took each target for a structure."""
+    rules = (
+        (stack, one)
+        for stack in stacks()
+        for one in stack.resources
+        if one.form.kind.id == "eventbridge.rules"
+    )
+    stack, rule = next(rules)
+    other = replace(rule, desired={**rule.desired, "targets": {"one": target}})
+    judged(
+        replace(stack, resources=tuple(other if one is rule else one for one in stack.resources))
+    )

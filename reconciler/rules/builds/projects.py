@@ -18,7 +18,7 @@ WITHOUT_LOCATION: Final = ("", "CODEPIPELINE", "NO_SOURCE")
 """Types of sources that have no place of their own."""
 IGNORED: Final = {
     "NO_ARTIFACTS": ("location", "name", "namespace_type", "packaging", "path"),
-    "CODEPIPELINE": ("namespace_type", "path"),
+    "CODEPIPELINE": ("location", "namespace_type", "path"),
 }
 """Type of artifacts → what CodeBuild ignores and does not keep (API Reference, ProjectArtifacts)."""
 VPC: Final = ("vpc_id", "subnets", "security_group_ids")
@@ -84,6 +84,9 @@ def kept(view: View) -> Iterator[Finding]:
     for project in projects(view):
         for path, made in artifacts(project):
             kind = text(made.get("type"))
+            if kind == "CODEPIPELINE" and path != "artifacts":
+                told = "secondary artifacts cannot be of type CODEPIPELINE"
+                yield Finding(project, f"{path}.type", told, "S3 or NO_ARTIFACTS")
             if kind == "S3" and not given(made.get("location")):
                 yield Finding(project, path, "artifacts of type S3 need a `location`", "a bucket")
             for name in IGNORED.get(kind, ()):
@@ -166,8 +169,8 @@ RULES: Final = (
     Rule(
         "RC2104",
         "Artifacts whose fields do not fit their type",
-        "Artifacts in S3 need a bucket, others have neither place nor encryption setting (API "
-        "Reference, ProjectArtifacts).",
+        "Artifacts in S3 need a bucket, others have neither place nor encryption setting, and "
+        "CODEPIPELINE is not supported for secondary ones (API Reference, ProjectArtifacts).",
         "Write what the type takes.",
         kept,
     ),
