@@ -86,6 +86,11 @@ def test_a_policy_that_aws_always_keeps_is_not_null(tree: Tree, kind: str) -> No
     is_told(tree.run("validate"), 4, "RC1217")
 
 
+def test_a_versioning_that_no_call_takes_away_is_not_null(tree: Tree) -> None:
+    tree.specs("stack: shop\ns3: {buckets: {b: {versioning_configuration: null}}}\n")
+    is_told(tree.run("validate"), 4, "RC1217", "`versioning_configuration` is null")
+
+
 def test_a_start_that_is_none_is_refused(tree: Tree) -> None:
     tree.specs("stack: s\ncodepipeline: {pipelines: {p: {start: event}}}\n")
 

@@ -12,14 +12,16 @@ from reconciler.spec.nodes import MapNode, ScalarNode
 
 
 def never_empty(form: Form, node: MapNode, declaration: Declaration) -> Iterator[Fault]:
-    """A text that AWS keeps of every such resource, a key's policy, and that no call empties."""
+    """What AWS keeps of every such resource, a key's policy or a bucket's versioning, and no call
+    empties.
+    """
     for part in form.kind.parts:
         if not isinstance(part, Setter) or part.read is None or part.clear is not None:
             continue
         for name in part.fields:
             shape, written = form.fields[name], node.get(name)
             is_null = isinstance(written, ScalarNode) and written.is_null
-            if is_null and shape.type == "string" and shape.word.clear is MISSING:
+            if is_null and shape.word.clear is MISSING:
                 message = f"`{name}` is null, and AWS keeps one of everything of {form.kind.id}"
                 suggestion = (
                     "Leave it out to leave what is live alone, or write what shall be there."
