@@ -54,7 +54,12 @@ def spoken(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def named_services(text: str) -> list[str]:
-    return [f"{line}: {name}" for line, name in spoken(ast.parse(text)) if SERVICES.search(name)]
+    """Lines that name a service; the name of our own command `iam-policy` names none."""
+    return [
+        f"{line}: {name}"
+        for line, name in spoken(ast.parse(text))
+        if SERVICES.search(name.replace("iam-policy", ""))
+    ]
 
 
 def test_the_search_sees_names_and_texts_and_not_docstrings() -> None:
