@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reconciler.errors import Place
@@ -68,6 +68,8 @@ def unmarked(value: Any) -> Any:
 
 
 @given(DOCUMENTS)
+@example("\t\n0")
+@example("\n\t0\n1")
 def test_what_is_written_is_read_again(value: Any) -> None:
     assert unmarked(free(pattern_in(text_of(value)).entries["detail"])) == value
 

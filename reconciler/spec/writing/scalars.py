@@ -56,7 +56,8 @@ def is_simple(text: str) -> bool:
 
 def is_block(text: str) -> bool:
     """Whether text is best written as a block: of several lines, which a block keeps as they are."""
-    return "\n" in text.strip("\n") and bool(BLOCK.fullmatch(text))
+    begun = text.lstrip("\n").startswith("\t")  # a tab there is taken for an indentation
+    return "\n" in text.strip("\n") and not begun and bool(BLOCK.fullmatch(text))
 
 
 def quoted(text: str) -> str:
