@@ -304,7 +304,7 @@ def test_who_waits_is_told_that_aws_takes_fewer_calls(monkeypatch: pytest.Monkey
     with Watching(quiet=False, pace=pace):
         time.sleep(0.05)
 
-    assert "codebuild throttled 1x, 20 calls/s" in stderr.getvalue()
+    assert "codebuild throttled 1x, 250 calls/s" in stderr.getvalue()
 
 
 def test_what_a_name_says_in_full_is_created_without_a_leaf(tree: Tree) -> None:

@@ -36,14 +36,17 @@ def test_an_orphan_loses_the_alias_that_only_aws_knows_and_its_name_is_free_agai
     assert undone(world.apply(stack)) == []
 
 
-def test_a_key_whose_alias_somebody_took_away_is_an_orphan(world: World, tmp_path: Path) -> None:
+def test_a_key_whose_alias_somebody_took_away_gets_it_back(world: World, tmp_path: Path) -> None:
     stack = stack_in(tmp_path, {"a.yaml": f"stack: safe\n{KEYS}"})
     world.apply(stack)
     world.boto("kms").delete_alias(AliasName="alias/main")
-    changes = world.plan(stack, OWNED).plan.to_do
-    assert sorted(change.action for change in changes) == [Action.CREATE, Action.DELETE]
-    every = replace(OWNED, allow_delete=tuple(change.address for change in changes))
-    assert undone(world.apply(stack, every)) == []
+    before = {one["KeyId"] for one in world.boto("kms").list_keys()["Keys"]}
+    assert [one.action for one in world.plan(stack, OWNED).plan.to_do] == [Action.UPDATE]
+
+    assert undone(world.apply(stack, OWNED)) == []
+
+    assert {one["KeyId"] for one in world.boto("kms").list_keys()["Keys"]} == before
+    assert [one["AliasName"] for one in aliases(world)] == ["alias/main"]
     assert told(world.plan(stack, OWNED).plan.to_do) == []
 
 
