@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.figures import Figure
-from bench.reads import APPS, RECONCILE, SECTIONS, Ended, run, write_apps
+from bench.reads import APPS, PLANS, RECONCILE, SECTIONS, Ended, run, write_apps
 from bench.served import LATENCY, served
 from reconciler.plan.options import Options
 
@@ -49,19 +49,22 @@ class Measured:
 
 
 def plan_and_apply(folder: Path) -> list[Figure]:
-    """The first apply, and a plan that then finds nothing to do.
+    """The first apply, and the quickest of PLANS plans that then find nothing to do.
 
-    A plan comes before both, for the byte code that pip would have made.
+    A plan comes before them, for the byte code that pip would have made.
     """
     write_apps(folder, APPS)
     with served() as url:
         run([RECONCILE, "plan", "--quiet", "--endpoint-url", url], folder)
     before = children()
     with served(sky="away") as url:
-        first, plan = applied(folder, url), planned(folder, url)
-    fake = children() - before - first.ended.cpu - plan.ended.cpu
+        first = applied(folder, url)
+        plans = [planned(folder, url) for _ in range(PLANS)]
+    ours = sum(each.ended.cpu for each in (first, *plans))
+    fake = children() - before - ours
+    plan = min(plans, key=lambda each: each.ended.wall)
     what = f"{RESOURCES} resources, {LATENCY * 1e3:.0f} ms a call:"
-    cost = f"[{first}; the fake's CPU for both {fake:.1f} s]"
+    cost = f"[{first}; the fake's CPU for all {fake:.1f} s]"
     return [
         Figure(f"{what} first apply", first.ended.wall, "s", most=APPLY_SECONDS, detail=cost),
         Figure(f"{what} no-op plan", plan.ended.wall, "s", most=PLAN_SECONDS, detail=f"[{plan}]"),
