@@ -25,12 +25,18 @@ def create(asked: Asked) -> Response:
 
 
 def delete(asked: Asked) -> Response:
-    """Refuse to delete a protected group; else it is moto's."""
+    """Refuse to delete a protected group; else it is moto's, but that its tags go along.
+
+    moto keeps them, and gives them to the next group of that name.
+    """
     group = _groups(asked).get(asked.params["logGroupName"])
     if group and _kept(group).get("deletionProtectionEnabled"):
         message = "The specified log group is protected against deletion."
         raise Refusal("ValidationException", message)
-    return asked.moto(asked.params)
+    answer = asked.moto(asked.params)
+    if group and answer.status == 200:
+        _backend(asked).tagger.delete_all_tags_for_resource(group.arn)
+    return answer
 
 
 def protect(asked: Asked) -> Response:
@@ -100,7 +106,11 @@ def _group(asked: Asked, name: str) -> Any:
 
 
 def _groups(asked: Asked) -> dict[str, Any]:
+    groups: dict[str, Any] = _backend(asked).groups
+    return groups
+
+
+def _backend(asked: Asked) -> Any:
     from moto.logs.models import logs_backends
 
-    groups: dict[str, Any] = logs_backends[asked.account][asked.region].groups
-    return groups
+    return logs_backends[asked.account][asked.region]

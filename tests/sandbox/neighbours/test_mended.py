@@ -45,6 +45,15 @@ def test_log_groups_are_listed_by_what_is_asked_for(logs: Any) -> None:
     assert listed(logs, PaginationConfig={"PageSize": 1}) == ["/a/one", "/a/rare", *NAMES[1:]]
 
 
+def test_the_tags_of_a_log_group_go_with_it(logs: Any) -> None:
+    logs.tag_log_group(logGroupName="/a/one", tags={"by-hand": "yes"})
+
+    logs.delete_log_group(logGroupName="/a/one")
+    logs.create_log_group(logGroupName="/a/one")
+
+    assert logs.list_tags_log_group(logGroupName="/a/one")["tags"] == {}
+
+
 def test_a_protected_log_group_is_not_deleted(logs: Any) -> None:
     logs.put_log_group_deletion_protection(
         logGroupIdentifier="/a/one", deletionProtectionEnabled=True
